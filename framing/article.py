@@ -1,0 +1,30 @@
+"""The record that every reader yields and every scorer takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+__all__ = ["Article"]
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as read.
+
+    ``headline`` and ``lead`` are ``None`` where there is none. ``published`` is the date or
+    time as ISO 8601 text. ``extra`` holds input columns that are not ours, carried through
+    to the output unchanged.
+    """
+
+    id: str
+    source: str
+    headline: str | None = None
+    lead: str | None = None
+    url: str | None = None
+    published: str | None = None
+    extra: Mapping[str, Any] = field(default=_NOTHING, compare=False)

@@ -1,0 +1,240 @@
+"""Readers for the training data: rated items, levelled and split, and unrated text.
+
+Splits are by outlet: every item of an outlet falls into one part, chosen by a hash of the
+outlet's name, so that the split never depends on row order or on a seed. Unrated text of
+the outlets held out, and near-duplicates of the items held out, never reach training.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from framing.codebook import GENERIC_FRAMES, OUTPUTS, POLICY_FRAMES, SCALES
+
+__all__ = [
+    "MAIN",
+    "PARTS",
+    "acronyms",
+    "levelled",
+    "near_key",
+    "outlet_key",
+    "part_of",
+    "rated",
+    "sentences",
+    "unrated",
+    "webis",
+]
+
+PARTS = {"train": 0.68, "calibrate": 0.14, "test": 0.18}
+"""Share of the outlets in each part: enough test items (about 1,700) for an r within ±.03."""
+
+MAIN = tuple(f"main_{frame.name}" for frame in POLICY_FRAMES)
+"""Targets for the main policy frame: 1 for the first-named, else 0."""
+
+
+def outlet_key(outlet: str) -> str:
+    """Fold an outlet's spellings to one key.
+
+    >>> outlet_key("New York Times - News"), outlet_key("The New York Times (Online News)")
+    ('newyorktimes', 'newyorktimes')
+    >>> outlet_key("The Guardian"), outlet_key("theguardian.com"), outlet_key("Fox News Opinion")
+    ('guardian', 'guardian', 'fox')
+    """
+    name = outlet.lower().strip()
+    name = re.sub(r"\(.*?\)| - .*$|^www\.", "", name)
+    name = re.sub(r"\.(com|org|net|co|uk|in|au|ca|rss|tv|news|us|nz|za|ie)\b", "", name)
+    name = re.sub(r"[^a-z0-9]", "", name)
+    name = re.sub(r"^the", "", name)
+    name = re.sub(r"(online|news|opinion|editorial)+$", "", name) or name
+    return _ALIASES.get(name, name)
+
+
+_ALIASES = {
+    "nytimes": "newyorktimes",
+    "nyt": "newyorktimes",
+    "wsj": "wallstreetjournal",
+    "toi": "timesofindia",
+    "timesofindiaindiatimes": "timesofindia",
+    "mtimesofindia": "timesofindia",
+    "economictimesindiatimes": "economictimes",
+    "latimes": "losangelestimes",
+    "washtimes": "washingtontimes",
+    "huffingtonpost": "huffpost",
+    "ap": "associatedpress",
+}
+"""The same outlet under its host name: joined so that a split cannot part them."""
+
+
+def _unit(key: str) -> float:
+    """Map a key to a fixed number in [0, 1)."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") / 2**64
+
+
+def part_of(key: str) -> str:
+    """Return the part an outlet or event belongs to; items of no known outlet train.
+
+    >>> part_of("")
+    'train'
+    """
+    if key in ("", "smclickbait", "smgenuine"):
+        return "train"
+    place = _unit(key)
+    if place < PARTS["test"]:
+        return "test"
+    return "calibrate" if place < PARTS["test"] + PARTS["calibrate"] else "train"
+
+
+def near_key(text: str) -> str:
+    """Fold a text so that near-duplicates (case, marks, numbers, suffix) share a key."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return " ".join(words[:9])
+
+
+def levelled(ratings: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
+    """Bring rater batches to one level.
+
+    Batches of one kind (first letter) are random draws of the same pool, so their means
+    should agree. What exceeds sampling error is taken for the rater's drift, and each
+    batch mean is moved towards the kind's mean by the share of variance that is drift
+    (empirical Bayes shrinkage of the batch means, Efron and Morris 1973): by a factor for
+    scales that start at nought, by a shift for tone.
+    """
+    out = ratings.copy()
+    kinds = out["batch"].str[0]
+    for code in codes:
+        out[code] = out[code].astype(float)
+        for _, kind in out.groupby(kinds):
+            if kind["batch"].nunique() > 1:
+                out.loc[kind.index, code] = _level_one(kind, code)
+    return out
+
+
+def _level_one(kind: pd.DataFrame, code: str) -> pd.Series:
+    values = kind[code].astype(float)
+    batch = values.groupby(kind["batch"])
+    means, counts = batch.mean(), batch.count()
+    sampling = float((values.var() / counts).mean())
+    drift = max(0.0, float(means.var()) - sampling)
+    share = drift / (drift + sampling) if drift > 0 else 0.0
+    target = values.mean() + (means - values.mean()) * (1 - share)
+    if code == "tone":
+        return (values + kind["batch"].map(target - means)).clip(-2, 2)
+    top = {"op": 2}.get(code, 4)
+    return (values * kind["batch"].map(target / means)).clip(0, top)
+
+
+def _targets(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return one 0–1 column for each output and for each main frame; NaN where not rated."""
+    columns: dict[str, pd.Series | np.ndarray] = {}
+    for scale in SCALES:
+        span = scale.highest - scale.lowest
+        columns[scale.name] = (frame[scale.code].astype(float) - scale.lowest) / span
+    policy = frame["pf"].fillna("-").str.findall(r"\d+")
+    for place in POLICY_FRAMES:
+        columns[place.column] = policy.map(lambda given, c=place.code: float(c in given))
+    for place in GENERIC_FRAMES:
+        columns[place.column] = frame["gf"].fillna("-").str.contains(place.code).astype(float)
+    first = policy.map(lambda given: given[0] if given else "")
+    for name, place in zip(MAIN, POLICY_FRAMES, strict=True):
+        columns[name] = (first == place.code).astype(float)
+    return pd.DataFrame(columns, index=frame.index)[[*OUTPUTS, *MAIN]]
+
+
+def rated(data: Path) -> pd.DataFrame:
+    """Return every rated item, levelled, two ratings of one item averaged.
+
+    Columns: ``id corpus outlet key part headline lead batch event version`` and one 0–1
+    target for each of ``OUTPUTS`` and ``MAIN``. Contrast events are parted by event.
+    """
+    codes = [s.code for s in SCALES]
+    ratings = pd.read_parquet(data / "ratings.parquet")
+    contrast = pd.read_parquet(data / "contrast.parquet")
+    both = pd.concat([levelled(ratings, codes), contrast.astype(dict.fromkeys(codes, float))])
+    both = both.reset_index(drop=True)
+    both["key"] = both["outlet"].map(outlet_key)
+    both["part"] = [
+        part_of("event" + event if event else key)
+        for event, key in zip(both["event"], both["key"], strict=True)
+    ]
+    whole = pd.concat([both.drop(columns=codes), _targets(both)], axis=1)
+    return _without_leaks(_averaged(whole))
+
+
+def _averaged(items: pd.DataFrame) -> pd.DataFrame:
+    """Average the ratings of items that were rated twice (same headline, same lead)."""
+    numbers = [*OUTPUTS, *MAIN]
+    first = items.groupby(["headline", "lead"], sort=False)
+    mean = first[numbers].mean()
+    rest = first[["id", "corpus", "outlet", "key", "part", "batch", "event", "version"]].first()
+    return pd.concat([rest, mean], axis=1).reset_index()
+
+
+def _without_leaks(items: pd.DataFrame) -> pd.DataFrame:
+    """Drop training items that nearly equal an item held out."""
+    near = items["headline"].map(near_key)
+    held = set(near[items["part"] != "train"])
+    return items[(items["part"] != "train") | ~near.isin(held)].reset_index(drop=True)
+
+
+def unrated(data: Path) -> pd.DataFrame:
+    """Return unrated headlines and leads (``corpus outlet headline lead``) fit for training.
+
+    Left out: outlets held out, Webis-17 posts held out, near-duplicates of items held out.
+    """
+    frame = pd.read_parquet(data / "unlabelled.parquet").fillna("")
+    items, posts = rated(data), webis(data)
+    held = set(items.loc[items["part"] != "train", "headline"].map(near_key))
+    for column in ("post", "title"):
+        held |= set(posts.loc[posts["part"] == "test", column].map(near_key))
+    keep = frame["outlet"].map(lambda name: part_of(outlet_key(name)) == "train")
+    keep &= ~frame["headline"].map(near_key).isin(held - {""})
+    kept = frame[keep & (frame["headline"].str.len() > 8)]
+    return kept.drop_duplicates("headline").reset_index(drop=True)
+
+
+def sentences(data: Path) -> pd.DataFrame:
+    """Return body sentences (``outlet sentence``) of training outlets, duplicates dropped."""
+    frame = pd.read_parquet(data / "sentences.parquet")
+    keep = frame["outlet"].map(lambda name: part_of(outlet_key(name)) == "train")
+    return frame[keep].drop_duplicates("sentence").reset_index(drop=True)
+
+
+def webis(data: Path) -> pd.DataFrame:
+    """Return Webis-17 posts with ``mean`` (people's clickbait rating, 0–1), ``fold``, ``part``.
+
+    Folds are a hash of the post, near-duplicates together; folds 0 and 1 of 5 are the test.
+    """
+    frame = pd.read_parquet(data / "webis17.parquet").fillna("")
+    frame["fold"] = frame["post"].map(lambda post: int(_unit(near_key(post)) * 5))
+    frame["part"] = np.where(frame["fold"] < 2, "test", "train")
+    return frame
+
+
+def acronyms(texts: Iterable[str], least: int = 3, share: float = 0.7) -> frozenset[str]:
+    """Return the words (lower case) that are mostly in capitals where the text is not.
+
+    A word in capitals that is not one of these is shouted.
+    """
+    upper: dict[str, int] = {}
+    total: dict[str, int] = {}
+    for text in texts:
+        if _mostly_capitals(text):
+            continue
+        for word in re.findall(r"[^\W\d_]{2,}", text):
+            low = word.lower()
+            total[low] = total.get(low, 0) + 1
+            upper[low] = upper.get(low, 0) + word.isupper()
+    return frozenset(
+        word for word, n in upper.items() if n >= least and n / total[word] >= share
+    )
+
+
+def _mostly_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isupper() for c in letters) > 0.5 * len(letters)

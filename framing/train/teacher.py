@@ -1,0 +1,223 @@
+"""The teacher: a pretrained encoder fine-tuned on ratings, which then labels unrated text.
+
+One encoding of a text feeds every head; which heads a text teaches is said by its mask.
+Headline heads learn from the headline alone, lead heads from the lead alone, article
+heads from headline and lead as a pair (and, at a lower weight, from each alone, since a
+document may lack either). Loss is cross-entropy on ratings rescaled to 0–1.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+from torch import nn
+
+from framing.codebook import ARTICLE_SCALES, FRAMES, HEADLINE_SCALES, LEAD_SCALES, OUTPUTS
+from framing.train.corpora import MAIN
+
+__all__ = ["HEADS", "Teacher", "examples", "fit", "label", "load", "marked", "save"]
+
+log = logging.getLogger(__name__)
+
+HEADS: tuple[str, ...] = (*OUTPUTS, *MAIN, "webis")
+"""Outputs of the teacher: the codebook's, the main frames, and people's clickbait mean."""
+
+_HEADLINE = [HEADS.index(s.name) for s in HEADLINE_SCALES]
+_LEAD = [HEADS.index(s.name) for s in LEAD_SCALES]
+_ARTICLE = [HEADS.index(s.name) for s in ARTICLE_SCALES]
+_ARTICLE += [HEADS.index(f.column) for f in FRAMES] + [HEADS.index(m) for m in MAIN]
+
+MAX_PIECES = 96
+ALONE_WEIGHT = 0.4
+"""Weight of article heads on a headline or a lead alone where the pair exists."""
+SCALE_WEIGHT = 4.0
+"""Weight of the rated scales against the 33 frame outputs, so that frames do not drown them."""
+
+
+def marked(text: str, acronyms: frozenset[str]) -> str:
+    """Set ``^`` before shouted words, since the encoders fold case.
+
+    >>> marked("You WON'T guess what NASA found", frozenset({"nasa"}))
+    "You ^ WON'T guess what NASA found"
+    """
+    letters = [c for c in text if c.isalpha()]
+    if sum(c.isupper() for c in letters) > 0.5 * len(letters):
+        return text
+
+    def mark(match: re.Match[str]) -> str:
+        word = match.group()
+        return word if word.lower() in acronyms else "^ " + word
+
+    return re.sub(r"\b[A-Z]{3,}(?:'[A-Z]+)?\b", mark, text)
+
+
+class Teacher(nn.Module):
+    """A mean-pooled encoder with one linear head for each of ``HEADS``."""
+
+    def __init__(self, encoder: nn.Module, width: int) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.heads = nn.Linear(width, len(HEADS))
+
+    def forward(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Return logits, shape (texts, heads)."""
+        hidden = self.encoder(**batch).last_hidden_state.float()
+        mask = batch["attention_mask"].unsqueeze(-1).float()
+        pooled = (hidden * mask).sum(1) / mask.sum(1)
+        logits: torch.Tensor = self.heads(pooled)
+        return logits
+
+
+def load(encoder: str) -> tuple[Teacher, Any]:
+    """Return an untrained teacher on ``encoder`` (a folder or name) and its tokeniser."""
+    from transformers import AutoModel, AutoTokenizer
+
+    model = AutoModel.from_pretrained(encoder)
+    return Teacher(model, model.config.hidden_size), AutoTokenizer.from_pretrained(encoder)
+
+
+def save(teacher: Teacher, folder: Path) -> None:
+    """Write the weights of a trained teacher as half-precision tensors."""
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    state = {k: v.to(torch.bfloat16).contiguous() for k, v in teacher.state_dict().items()}
+    save_file(state, folder / "teacher.safetensors")
+
+
+def restore(teacher: Teacher, folder: Path) -> None:
+    """Load what ``save`` wrote into a teacher on the same encoder."""
+    from safetensors.torch import load_file
+
+    state = load_file(folder / "teacher.safetensors")
+    teacher.load_state_dict({k: v.float() for k, v in state.items()})
+
+
+def examples(items: pd.DataFrame, posts: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return training texts: ``first second target weight`` (arrays over ``HEADS``).
+
+    An item gives its headline, its lead and the pair of both, each with the heads it teaches.
+    """
+    rows: list[tuple[str, str, np.ndarray, np.ndarray]] = []
+    targets = items[[*OUTPUTS, *MAIN]].to_numpy(np.float32)
+    targets = np.hstack([targets, np.zeros((len(items), 1), np.float32)])
+    for headline, lead, target in zip(items["headline"], items["lead"], targets, strict=True):
+        alone = ALONE_WEIGHT if lead else 1.0
+        rows.append((headline, "", target, _weights(headline=1.0, article=alone)))
+        if lead:
+            rows.append((headline, lead, target, _weights(article=1.0)))
+            rows.append((lead, "", target, _weights(lead=1.0, article=ALONE_WEIGHT)))
+    for post, mean in zip(*(posts["post"], posts["mean"]) if posts is not None else ((), ()), strict=True):
+        weight = np.zeros(len(HEADS), np.float32)
+        weight[-1] = SCALE_WEIGHT / 2
+        rows.append((post, "", np.full(len(HEADS), mean, np.float32), weight))
+    return pd.DataFrame(rows, columns=["first", "second", "target", "weight"])
+
+
+def _weights(headline: float = 0.0, lead: float = 0.0, article: float = 0.0) -> np.ndarray:
+    weight = np.zeros(len(HEADS), np.float32)
+    weight[_HEADLINE] = headline * SCALE_WEIGHT
+    weight[_LEAD] = lead * SCALE_WEIGHT
+    weight[_ARTICLE] = article
+    weight[_ARTICLE[: len(ARTICLE_SCALES)]] *= SCALE_WEIGHT
+    return weight
+
+
+def _batches(lengths: np.ndarray, size: int, rng: np.random.Generator | None) -> Iterator[np.ndarray]:
+    """Yield index batches of texts of like length; shuffled where ``rng`` is given."""
+    noise = rng.uniform(0.85, 1.15, len(lengths)) if rng is not None else 1.0
+    order = np.argsort(lengths * noise, kind="stable")
+    batches = [order[i : i + size] for i in range(0, len(order), size)]
+    if rng is not None:
+        rng.shuffle(batches)
+    yield from batches
+
+
+def _encode(tokeniser: Any, first: Sequence[str], second: Sequence[str]) -> dict[str, torch.Tensor]:
+    pair = [s if s else None for s in second]
+    texts = [(a, b) if b else a for a, b in zip(first, pair, strict=True)]
+    encoded = [
+        tokeniser(*t, truncation=True, max_length=MAX_PIECES) if isinstance(t, tuple)
+        else tokeniser(t, truncation=True, max_length=MAX_PIECES)
+        for t in texts
+    ]
+    padded = tokeniser.pad(encoded, return_tensors="pt")
+    return {k: padded[k] for k in ("input_ids", "attention_mask")}
+
+
+def fit(
+    teacher: Teacher,
+    tokeniser: Any,
+    data: pd.DataFrame,
+    *,
+    epochs: int = 3,
+    rate: float = 4e-5,
+    head_rate: float = 1e-3,
+    size: int = 32,
+    seed: int = 0,
+) -> Teacher:
+    """Fine-tune on ``examples``: AdamW, one-cycle rate, batches of texts of like length."""
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
+    lengths = (data["first"].str.len() + data["second"].str.len()).to_numpy()
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": teacher.encoder.parameters(), "lr": rate},
+            {"params": teacher.heads.parameters(), "lr": head_rate},
+        ],
+        weight_decay=0.01,
+    )
+    steps = epochs * -(-len(data) // size)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, [rate, head_rate], total_steps=steps, pct_start=0.1
+    )
+    teacher.train()
+    started = time.time()
+    for epoch in range(epochs):
+        losses = []
+        for index in _batches(lengths, size, rng):
+            losses.append(_step(teacher, tokeniser, data.iloc[index]))
+            nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
+            optimiser.step()
+            optimiser.zero_grad()
+            schedule.step()
+            if len(losses) % 50 == 0:
+                log.info("pass %d step %d loss %.4f %.0f s", epoch, len(losses),
+                         np.mean(losses[-50:]), time.time() - started)
+    return teacher.eval()
+
+
+def _step(teacher: Teacher, tokeniser: Any, part: pd.DataFrame) -> float:
+    target = torch.tensor(np.stack(part["target"].to_list()))
+    weight = torch.tensor(np.stack(part["weight"].to_list())) * ~torch.isnan(target)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits = teacher(_encode(tokeniser, part["first"].tolist(), part["second"].tolist()))
+    loss = nn.functional.binary_cross_entropy_with_logits(
+        logits, torch.nan_to_num(target), weight=weight, reduction="sum"
+    )
+    loss = loss / (SCALE_WEIGHT * 3 * len(part))
+    loss.backward()
+    return float(loss)
+
+
+@torch.inference_mode()
+def label(
+    teacher: Teacher, tokeniser: Any, first: Sequence[str], second: Sequence[str], size: int = 64
+) -> np.ndarray:
+    """Return the teacher's logits, shape (texts, heads), float16."""
+    teacher.eval()
+    lengths = np.array([len(a) + len(b) for a, b in zip(first, second, strict=True)])
+    out = np.zeros((len(lengths), len(HEADS)), np.float16)
+    for index in _batches(lengths, size, None):
+        batch = _encode(tokeniser, [first[i] for i in index], [second[i] for i in index])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            out[index] = teacher(batch).float().numpy()
+    return out
