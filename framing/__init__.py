@@ -1,0 +1,57 @@
+"""How is this story being sold to me? Scores the wording and framing of headlines and leads."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import contextlib
+with contextlib.suppress(ImportError):
+    from framing.read import read  # at once, so that the name is the function, not the sub-package
+
+if TYPE_CHECKING:
+    from framing.article import Article
+    from framing.errors import FramingError
+    from framing.model import load_model
+    from framing.scoring import Score, score, score_many, score_table
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "FramingError",
+    "Score",
+    "__version__",
+    "load_model",
+    "read",
+    "score",
+    "score_many",
+    "score_table",
+]
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+_HOMES = {
+    "Article": "framing.article",
+    "FramingError": "framing.errors",
+    "load_model": "framing.model",
+    "Score": "framing.scoring",
+    "score": "framing.scoring",
+    "score_many": "framing.scoring",
+    "score_table": "framing.scoring",
+}
+"""Where each public name lives: it is imported on first use, so that importing costs nothing."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'framing' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

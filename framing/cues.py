@@ -1,0 +1,190 @@
+"""Named cues: what a reader would point at, each one small function of the tokens.
+
+A cue marks the tokens that trigger it; its value for a text is their number over the square
+root of the text's rows, the same measure as the word vectors it stands beside. Word lists
+are closed classes or newsroom idiom, not topics. They name no outlet, person or country.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.tokens import LETTERS, MARK, NUMBER, Tokens, key
+
+__all__ = ["CUES", "marks"]
+
+Mask = npt.NDArray[np.bool_]
+Cue = Callable[[Tokens], Mask]
+
+
+def _keys(words: str) -> npt.NDArray[np.uint64]:
+    return np.array([key(word) for word in words.split()], np.uint64)
+
+
+def _word(tokens: Tokens, keys: npt.NDArray[np.uint64]) -> Mask:
+    found: Mask = np.isin(tokens.key, keys)
+    return found
+
+
+def _place(tokens: Tokens) -> npt.NDArray[np.int64]:
+    """Return each token's place in its own text, from nought."""
+    first = np.searchsorted(tokens.text, tokens.text, side="left")
+    return np.arange(len(tokens.text)) - first
+
+
+def _following(tokens: Tokens, mask: Mask, steps: int = 1) -> Mask:
+    """Return where the token ``steps`` later in the same text is in ``mask``."""
+    out = np.zeros_like(mask)
+    if len(mask) > steps:
+        out[:-steps] = mask[steps:] & (tokens.text[steps:] == tokens.text[:-steps])
+    return out
+
+
+_EXCLAMATION, _QUESTION, _ELLIPSIS, _COLON = (_keys(m) for m in ("!", "?", "...", ":"))
+
+
+def exclamation(tokens: Tokens) -> Mask:
+    """Exclamation marks."""
+    return _word(tokens, _EXCLAMATION)
+
+
+def question(tokens: Tokens) -> Mask:
+    """Question marks."""
+    return _word(tokens, _QUESTION)
+
+
+def ellipsis(tokens: Tokens) -> Mask:
+    """Trailing or pausing dots."""
+    return _word(tokens, _ELLIPSIS)
+
+
+_LEAST_SHOUT = 4
+"""Letters of a shouted word: shorter ones are mostly initials (NATO and its like are in the
+vocabulary as such, so that the model can weigh them against the cue)."""
+
+
+def shouting(tokens: Tokens) -> Mask:
+    """Words in capitals where the rest is not."""
+    return tokens.capital & (tokens.end - tokens.start >= _LEAST_SHOUT)
+
+
+_SECOND = _keys("you your yours yourself you're you'll you've you'd ya")
+
+
+def second_person(tokens: Tokens) -> Mask:
+    """The reader addressed: you, your."""
+    return _word(tokens, _SECOND)
+
+
+_FIRST = _keys("i me my mine myself i'm i've i'd i'll we our ours we're we've we'll")
+
+
+def first_person(tokens: Tokens) -> Mask:
+    """The writer speaking: I, my, we, our."""
+    return _word(tokens, _FIRST)
+
+
+_FORWARD = _keys("this these here that's")
+_TEASE = _keys("reason reasons thing things secret secrets trick tricks moment next guess happened")
+
+
+def forward_reference(tokens: Tokens) -> Mask:
+    """Words that point to what the text withholds: this, these, here, what happened next.
+
+    Source: Blom and Hansen (2015), “Click bait: Forward-reference as lure in online news
+    headlines”.
+    """
+    return _word(tokens, _FORWARD) | _word(tokens, _TEASE)
+
+
+_OPENERS = _keys("how why what when who where which is are can could should will would do does did")
+
+
+def opening_question(tokens: Tokens) -> Mask:
+    """A question word or turned verb as the first word."""
+    return (_place(tokens) == 0) & _word(tokens, _OPENERS)
+
+
+_BEFORE_NUMBER = _keys("the these top here my our")
+_COUNTED = _keys(
+    "dead killed injured hurt wounded arrested charged missing people year years percent % "
+    "million billion trillion men women children police soldiers officers teens students"
+)
+
+
+def list_number(tokens: Tokens) -> Mask:
+    """A count that opens a list: “10 things …”, “The 7 best …”, not “8 killed”."""
+    place = _place(tokens)
+    number = (tokens.kind == NUMBER) & (tokens.end - tokens.start <= 3)  # noqa: PLR2004
+    after_opener = np.roll(_word(tokens, _BEFORE_NUMBER) & (place == 0), 1)
+    opens = (place == 0) | ((place == 1) & after_opener)
+    word_next = _following(tokens, tokens.kind == LETTERS)
+    counted = _following(tokens, _word(tokens, _COUNTED))
+    counted |= _following(tokens, _word(tokens, _COUNTED), 2)
+    return number & opens & word_next & ~counted
+
+
+def kicker(tokens: Tokens) -> Mask:
+    """One or two words and a colon at the start: “Breaking:”, “Watch live:”."""
+    place = _place(tokens)
+    colon = _word(tokens, _COLON) & (place <= 2) & (place > 0)  # noqa: PLR2004
+    return colon | _following(tokens, colon) | _following(tokens, colon, 2)
+
+
+_SAYING = _keys(
+    "say says said saying according report reports reported announces announced told tells "
+    "confirms confirmed officials spokesman spokeswoman spokesperson"
+)
+
+
+def attribution(tokens: Tokens) -> Mask:
+    """Words that give a statement to its source: says, according, officials."""
+    return _word(tokens, _SAYING)
+
+
+_EXTREMES = _keys(
+    "most best worst ever never every all only always nothing everything everyone completely "
+    "absolutely totally literally utterly biggest greatest largest ultimate"
+)
+
+
+def superlative(tokens: Tokens) -> Mask:
+    """Words that allow no more: most, worst, ever, never, everything."""
+    return _word(tokens, _EXTREMES)
+
+
+def quotation(tokens: Tokens) -> Mask:
+    """Words inside quotation marks."""
+    return tokens.quoted & (tokens.kind != MARK)
+
+
+CUES: Mapping[str, Cue] = MappingProxyType(
+    {
+        cue.__name__: cue
+        for cue in (
+            exclamation,
+            question,
+            ellipsis,
+            shouting,
+            second_person,
+            first_person,
+            forward_reference,
+            opening_question,
+            list_number,
+            kicker,
+            attribution,
+            superlative,
+            quotation,
+        )
+    }
+)
+"""Every cue by name, in the order of the model's arrays."""
+
+
+def marks(tokens: Tokens) -> npt.NDArray[np.bool_]:
+    """Return which tokens trigger which cue, shape (cues, tokens)."""
+    return np.stack([cue(tokens) for cue in CUES.values()])

@@ -1,0 +1,263 @@
+"""Scores: one article, many, or a table. All three give the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from framing.article import Article
+from framing.codebook import COLUMNS, FRAMES, OUTPUTS, POLICY_FRAMES, SCALES
+from framing.errors import ColumnError
+from framing.model import Model, load_model
+from framing.predict import Batch, predict
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["BATCH", "Score", "score", "score_many", "score_table"]
+
+BATCH = 4096
+"""Articles scored at once: large enough to spread the cost of a call, small enough for cache."""
+
+_DECIMALS = 4
+"""Published decimals: a tenth of what two readings of one item differ by, and more."""
+
+Number = float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How one article is worded and framed; see ``framing.codebook`` for what is rated.
+
+    Scales are expected codebook ratings rescaled to 0–1 (``tone`` to −1–1); ``None`` where
+    withheld, with the reason in ``note``. ``frames`` holds the probability of each frame by
+    column name, ``intervals`` the 80 % prediction interval of each scale.
+    """
+
+    id: str
+    source: str
+    headline: str | None
+    lead: str | None
+    sensationalism: Number
+    clickbait: Number
+    loaded: Number
+    lead_sensationalism: Number
+    lead_loaded: Number
+    tone: Number
+    opinion: Number
+    intervals: Mapping[str, tuple[float, float] | None]
+    gap: Number
+    main_frame: str | None
+    frames: Mapping[str, Number]
+    note: str | None
+    model: str
+
+    def interval(self, scale: str) -> tuple[float, float] | None:
+        """Return the 80 % prediction interval of a scale, ``None`` where it is withheld.
+
+        Raises:
+            KeyError: there is no such scale; the message names the scales.
+        """
+        if scale not in self.intervals:
+            raise KeyError(f"no scale {scale!r}; the scales are {', '.join(self.intervals)}")
+        return self.intervals[scale]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the output columns in their order."""
+        row: dict[str, Any] = {"id": self.id, "source": self.source}
+        row |= {"headline": self.headline, "lead": self.lead}
+        row |= {scale.name: getattr(self, scale.name) for scale in SCALES}
+        for name, ends in self.intervals.items():
+            row[f"{name}_low"], row[f"{name}_high"] = ends or (None, None)
+        row |= {"gap": self.gap, "main_frame": self.main_frame, **self.frames}
+        return row | {"note": self.note, "model": self.model}
+
+
+def score(
+    headline: str | None,
+    lead: str | None = None,
+    *,
+    source: str = "",
+    id: str = "",  # noqa: A002 - the column's name
+    model: Model | None = None,
+) -> Score:
+    """Score one headline and lead (either may be ``None``).
+
+    >>> s = score("Central bank raises interest rates by a quarter point")
+    >>> 0 <= s.sensationalism < 0.3 and s.lead_loaded is None and s.note == "no lead"
+    True
+
+    Raises:
+        TypeError: headline or lead is not text.
+        ModelError: the model folder is missing or damaged.
+    """
+    return next(score_many([Article(id, source, headline, lead)], model=model))
+
+
+def score_many(
+    articles: Iterable[Article | Mapping[str, Any] | tuple[str | None, str | None] | str],
+    *,
+    model: Model | None = None,
+) -> Iterator[Score]:
+    """Score any iterable of articles, in order, batched inside, in flat memory.
+
+    An article is an ``Article``, a mapping with ``headline`` and ``lead`` (and ``id``,
+    ``source``), a pair of headline and lead, or a headline alone.
+
+    Raises:
+        TypeError: a single text was passed, or an item is none of these.
+    """
+    if isinstance(articles, str):
+        raise TypeError(
+            "score_many takes an iterable of articles and was given one text; "
+            "call framing.score(text), or pass [text]"
+        )
+    return _score_batches(iter(articles), model or load_model())
+
+
+def _score_batches(items: Iterator[Any], model: Model) -> Iterator[Score]:
+    while batch := [_article(item) for item in islice(items, BATCH)]:
+        found = predict([a.headline for a in batch], [a.lead for a in batch], model)
+        yield from _records(batch, found, model)
+
+
+def _article(item: Any) -> Article:
+    if isinstance(item, str) or item is None:
+        item = Article("", "", item)
+    elif isinstance(item, Mapping):
+        texts = (item.get("headline"), item.get("lead"))
+        item = Article(str(item.get("id") or ""), str(item.get("source") or ""), *texts)
+    elif isinstance(item, tuple) and len(item) == 2:  # noqa: PLR2004 - headline and lead
+        item = Article("", "", *item)
+    if not isinstance(item, Article):
+        raise TypeError(
+            f"an article is an Article, a mapping, a (headline, lead) pair or a headline, "
+            f"not {type(item).__name__}"
+        )
+    for name, text in (("headline", item.headline), ("lead", item.lead)):
+        if not (text is None or isinstance(text, str)):
+            raise TypeError(f"{name} must be text or None, not {type(text).__name__}: {text!r:.60}")
+    return item
+
+
+def _records(articles: list[Article], found: Batch, model: Model) -> Iterator[Score]:
+    columns = list(number_columns(found).items())
+    main, note = main_frames(found), found.note
+    for row, article in enumerate(articles):
+        numbers = {name: column[row] for name, column in columns}
+        yield Score(
+            article.id,
+            article.source,
+            article.headline,
+            article.lead,
+            *(numbers[s.name] for s in SCALES),
+            intervals={s.name: _interval(numbers, s.name) for s in SCALES},
+            gap=numbers["gap"],
+            main_frame=main[row],
+            frames={f.column: numbers[f.column] for f in FRAMES},
+            note=note[row],
+            model=model.label,
+        )
+
+
+def _interval(numbers: Mapping[str, Number], name: str) -> tuple[float, float] | None:
+    low, high = numbers[f"{name}_low"], numbers[f"{name}_high"]
+    return None if low is None or high is None else (low, high)
+
+
+def number_columns(found: Batch) -> dict[str, list[Number]]:
+    """Return every numeric output column of a batch; withheld numbers are ``None``."""
+    columns = {}
+    for place, name in enumerate(OUTPUTS):
+        columns[name] = _published(found, place, name, found.share[:, place])
+    for place, scale in enumerate(SCALES):
+        for end, values in (("low", found.low), ("high", found.high)):
+            columns[f"{scale.name}_{end}"] = _published(found, place, scale.name, values[:, place])
+    columns["gap"] = [
+        None if a is None or b is None else round(a - b, _DECIMALS)
+        for a, b in zip(columns["sensationalism"], columns["lead_sensationalism"], strict=True)
+    ]
+    return columns
+
+
+def _published(found: Batch, place: int, name: str, share: Any) -> list[Number]:
+    scale = next((s for s in SCALES if s.name == name), None)
+    values = share.astype(float)
+    if scale is not None:
+        values = scale.low + values * (scale.high - scale.low)
+    given = found.given[:, place].tolist()
+    rounded = values.round(_DECIMALS).tolist()
+    return [v if g else None for v, g in zip(rounded, given, strict=True)]
+
+
+def main_frames(found: Batch) -> list[str | None]:
+    """Return the main policy frame of each article, ``None`` where none is likely."""
+    return [POLICY_FRAMES[place].name if place >= 0 else None for place in found.main]
+
+
+def score_table(
+    table: pa.Table,
+    *,
+    headline: str = "headline",
+    lead: str = "lead",
+    id: str = "id",  # noqa: A002 - the column's name
+    source: str = "source",
+    model: Model | None = None,
+) -> pa.Table:
+    """Score a table: the output columns in their order, then the columns that are not ours.
+
+    ``headline``, ``lead``, ``id`` and ``source`` name the input's columns; one of headline
+    and lead must be there. Ids default to row numbers from 1.
+
+    Raises:
+        ColumnError: neither column is there; the message lists the columns found.
+    """
+    import pyarrow as pa
+
+    _check_columns(table, headline, lead)
+    ours = {"id": id, "source": source, "headline": headline, "lead": lead}
+    model = model or load_model()
+    parts = [
+        _scored(table.slice(start, BATCH), start, ours, model)
+        for start in range(0, max(table.num_rows, 1), BATCH)
+    ]
+    return pa.concat_tables(parts)
+
+
+def _check_columns(table: pa.Table, headline: str, lead: str) -> None:
+    if headline not in table.column_names and lead not in table.column_names:
+        raise ColumnError(
+            f"no column {headline!r} and none {lead!r}; the table has "
+            f"{', '.join(table.column_names)}: name them with headline=… and lead=…"
+        )
+
+
+def _scored(part: pa.Table, first: int, ours: Mapping[str, str], model: Model) -> pa.Table:
+    import pyarrow as pa
+
+    texts = {name: _texts(part, column) for name, column in ours.items()}
+    if ours["id"] not in part.column_names:
+        texts["id"] = [str(first + row + 1) for row in range(part.num_rows)]
+    found = predict(texts["headline"], texts["lead"], model)
+    numbers = number_columns(found)
+    label = [model.label] * part.num_rows
+    written = {"main_frame": main_frames(found), "note": found.note, "model": label}
+    columns = {
+        name: pa.array(numbers[name], pa.float64())
+        if name in numbers
+        else pa.array((texts | written)[name], pa.string())
+        for name in COLUMNS
+    }
+    carried = [c for c in part.column_names if c not in columns and c not in ours.values()]
+    return pa.table(columns | {name: part[name] for name in carried})
+
+
+def _texts(part: pa.Table, column: str) -> list[str | None]:
+    import pyarrow as pa
+
+    if column not in part.column_names:
+        return [None] * part.num_rows
+    values: list[str | None] = part[column].cast(pa.string()).to_pylist()
+    return values

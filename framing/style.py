@@ -1,0 +1,84 @@
+"""House style that must not count: site suffixes, bylines and datelines.
+
+Each rule returns the span of a text that is the outlet's wording of the news; what lies
+outside is not read. Rules are conservative: what is cut wrongly is lost to the score.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["headline_span", "lead_span"]
+
+_NAME = r"[^\W\d_][\w.'’&-]*"
+_NAMES = rf"{_NAME}(?: {_NAME}){{0,4}}"
+_AFTER_BAR = re.compile(r"\s+[|¦•·]\s+[^|¦•·]{2,40}$")
+"""A bar is a divider of sites, not of sentences: what follows the last one is not the news."""
+
+_AFTER_DASH = re.compile(rf"\s+[-–—]{{1,2}}\s+(?P<name>(?:The )?{_NAMES})\s*$")
+_MEDIA = re.compile(
+    r"(?:\.(?:com|org|net|tv|co\.\w\w|news)|\b(?:ABC|AFP|AP|BBC|CBC|CBS|CNBC|CNN|ITV|MSNBC|NBC|NPR"
+    r"|PBS|RT|UPI|Axios|Bloomberg|BuzzFeed|Breitbart|Bugle|Bulletin|Chronicle|Courier|Daily|Dispatch"
+    r"|Examiner|Express|Forbes|Gazette|Globe|Guardian|Herald|HuffPost|Huffington|Independent|Inquirer"
+    r"|Insider|Journal|Ledger|Magazine|Mail|Mirror|Monitor|Network|News|Newsweek|Observer|Online|Politico"
+    r"|Post|Press|Radio|Record|Register|Reuters|Review|Sentinel|Slate|Standard|Star|Sun|Telegraph"
+    r"|Television|Times|Today|Tribune|TV|Vice|Vox|Weekly|Yahoo))$"
+)
+"""Words that end the names of media; a suffix behind a dash must end in one to be cut."""
+
+_LEAST_LEFT = 3
+"""Words that a headline keeps: a suffix is not cut where too little would be left."""
+
+_AGENCY = r"\((?:Reuters|AP|AFP|CNN|UPI|Bloomberg|ANI|PTI|IANS|Xinhua|dpa|CBS[\w.]*|[\w ]+ News)\)"
+_KICKERS = r"(?!(?:breaking|update|developing|exclusive|watch|opinion|claim|live|file|analysis)\b)"
+_DATELINE = re.compile(
+    rf"\s*(?i:{_KICKERS})(?:"
+    rf"[A-Z][A-Z.'’ /-]{{2,30}}(?:, [\w. ]{{2,20}})?(?: ?\([\w ./]{{2,20}}\))?\s*[-–—]{{1,2}}\s+"
+    rf"|(?:[A-Z][\w.'’-]+ ?){{0,3}}(?:, [\w. ]{{2,20}})?{_AGENCY}\s*[-–—:]{{0,2}}\s*"
+    rf"|(?:[A-Z][a-z.'’-]+ ?){{1,2}}(?:, [A-Z][a-z]+(?: \d{{1,2}})?)?\s?(?::|\s[-–—]{{1,2}})\s+"
+    rf"(?=[A-Z“\"'‘])"
+    rf")"
+)
+"""“LONDON (Reuters) – ”, “Moscow: ”, “NEW DELHI, March 6 — ”, “(CNN) ”."""
+
+_BYLINE = re.compile(
+    r"\s*(?:By|BY)\s+(?:[A-Z][\w.'’-]+\s+){1,2}[A-Z][\w.'’-]+(?:,\s[A-Z][\w ]{2,30})?\s*(?:[|•\n–—-]\s*|\n)"
+)
+
+
+def headline_span(headline: str) -> tuple[int, int]:
+    """Return the span of a headline without the site's suffix.
+
+    >>> text = "Council opens new bridge | Daily Bugle"
+    >>> text[slice(*headline_span(text))]
+    'Council opens new bridge'
+    """
+    end = len(headline.rstrip())
+    for _ in range(2):
+        end = _cut(headline, end)
+    return 0, end
+
+
+def _cut(headline: str, end: int) -> int:
+    text = headline[:end]
+    match = _AFTER_BAR.search(text) if any(c in text for c in "|¦•·") else None
+    if match is None:
+        match = _AFTER_DASH.search(text)
+        if match is None or _MEDIA.search(match["name"]) is None:
+            return end
+    return match.start() if len(text[: match.start()].split()) >= _LEAST_LEFT else end
+
+
+def lead_span(lead: str) -> tuple[int, int]:
+    """Return the span of a lead without byline and dateline.
+
+    >>> text = "LONDON (Reuters) - The bank held rates on Thursday."
+    >>> text[slice(*lead_span(text))]
+    'The bank held rates on Thursday.'
+    """
+    start = 0
+    for rule in (_BYLINE, _DATELINE):
+        match = rule.match(lead, start)
+        if match is not None and match.end() < len(lead):
+            start = match.end()
+    return start, len(lead)

@@ -1,0 +1,361 @@
+"""The student: a table of rows and three small heads, fitted to soft labels.
+
+Texts are tokenised once; a training run then only adds rows. Each known word owns a row and
+shares the rows of its pieces; both are one row by the time a model is written, so that only
+unknown words pay for their pieces when scoring.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+
+from framing import cues
+from framing.codebook import OUTPUTS, SCALES
+from framing.fold import fold
+from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT
+from framing.style import headline_span, lead_span
+from framing.tokens import LETTERS, Tokens, key, piece_keys, tokenise
+from framing.vectors import pairs, sounded
+
+__all__ = ["Corpus", "Documents", "Settings", "Student", "arrays", "fit", "read_corpus"]
+
+log = logging.getLogger(__name__)
+
+Ints = npt.NDArray[np.int64]
+
+_CHUNK = 20_000
+_HEADS = {"headline": (0, 3), "lead": (3, 5), "article": (5, len(OUTPUTS))}
+"""Which outputs each head gives: a slice of ``OUTPUTS``."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What was explored; the defaults are what won on the calibration outlets."""
+
+    width: int = 64
+    hidden: int = 64
+    article_hidden: int = 96
+    least_word: int = 3
+    least_pair: int = 6
+    most_rows: int = 110_000
+    pieces: int = 1 << 15
+    word_dropout: float = 0.1
+    dropout: float = 0.1
+    rate: float = 2e-3
+    head_rate: float = 1e-3
+    decay: float = 1e-4
+    size: int = 512
+    passes: int = 3
+    scale_weight: float = 4.0
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Tokenised texts: ragged arrays of word and pair ids with bounds, cue sums and sizes.
+
+    ``word_row`` and ``pair_row`` are rows of the table, -1 for words outside the vocabulary;
+    ``word`` numbers the distinct words of the corpus, whose piece ids are ``piece``.
+    """
+
+    keys: npt.NDArray[np.uint64]
+    word: Ints
+    word_quoted: npt.NDArray[np.bool_]
+    word_bounds: Ints
+    pair: Ints
+    pair_quoted: npt.NDArray[np.bool_]
+    pair_bounds: Ints
+    word_row: Ints
+    piece: Ints
+    piece_bounds: Ints
+    cues: npt.NDArray[np.float32]
+    size: Ints
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Training documents: text numbers (-1 for none), soft labels and weights by output."""
+
+    headline: Ints
+    lead: Ints
+    target: npt.NDArray[np.float32]
+    weight: npt.NDArray[np.float32]
+
+    def take(self, index: Ints) -> Documents:
+        """Return the documents at ``index``."""
+        parts = (self.headline, self.lead, self.target, self.weight)
+        return Documents(*(part[index] for part in parts))
+
+
+def prepared(text: str, kind: str) -> str:
+    """Fold and trim a text exactly as scoring does."""
+    plain = fold(text).text
+    span, limit = (headline_span, HEADLINE_LIMIT) if kind == "headline" else (lead_span, LEAD_LIMIT)
+    start, end = span(plain)
+    return plain[start:end][:limit]
+
+
+def read_corpus(texts: Sequence[str], settings: Settings, banned: Collection[str] = ()) -> Corpus:
+    """Tokenise prepared texts and choose the vocabulary: frequent words and pairs.
+
+    ``banned`` words (names of outlets) get neither row nor pieces.
+    """
+    chunks = [_chunk(tokenise(texts[i : i + _CHUNK])) for i in range(0, len(texts), _CHUNK)]
+    joined = {k: np.concatenate([c[k] for c in chunks]) for k in chunks[0] if k != "names"}
+    names = {k: w for c in chunks for k, w in c["names"].items()}
+    barred = np.array([key(w) for w in banned], np.uint64)
+    keep = ~np.isin(joined["key"], barred)
+    bounds = _bounds(joined["count"])
+    bounds = np.concatenate([[0], np.cumsum(keep)])[bounds]
+    distinct, word = np.unique(joined["key"][keep], return_inverse=True)
+    vocabulary = _vocabulary(joined["key"][keep], joined["pair"], settings)
+    pair = _rows(vocabulary, joined["pair"])
+    known = pair >= 0
+    piece, piece_bounds = _pieces(distinct, names, settings.pieces)
+    return Corpus(
+        keys=vocabulary,
+        word=word.astype(np.int64),
+        word_quoted=joined["quoted"][keep],
+        word_bounds=bounds,
+        pair=pair[known],
+        pair_quoted=joined["pair_quoted"][known],
+        pair_bounds=np.concatenate([[0], np.cumsum(known)])[_bounds(joined["pair_count"])],
+        word_row=_rows(vocabulary, distinct),
+        piece=piece,
+        piece_bounds=piece_bounds,
+        cues=joined["cues"].astype(np.float32),
+        size=joined["size"],
+    )
+
+
+def _chunk(tokens: Tokens) -> dict[str, Any]:
+    heard = sounded(tokens)
+    keys, second = pairs(tokens, heard)
+    size = np.bincount(tokens.text[heard], minlength=tokens.count)
+    cue = np.stack(
+        [np.bincount(tokens.text[m], minlength=tokens.count) for m in cues.marks(tokens)], axis=1
+    )
+    letters = heard[tokens.kind[heard] == LETTERS]
+    return {
+        "key": tokens.key[heard],
+        "quoted": tokens.quoted[heard],
+        "count": size,
+        "pair": keys,
+        "pair_quoted": tokens.quoted[second],
+        "pair_count": np.bincount(tokens.text[second], minlength=tokens.count),
+        "cues": cue,
+        "size": size,
+        "names": {int(tokens.key[i]): tokens.words[i] for i in letters},
+    }
+
+
+def _bounds(counts: Ints) -> Ints:
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+def _vocabulary(words: Any, neighbours: Any, settings: Settings) -> npt.NDArray[np.uint64]:
+    """Return the sorted keys that get rows: frequent words first, pairs as room is left."""
+    kept, room = [], settings.most_rows
+    for found, least in ((words, settings.least_word), (neighbours, settings.least_pair)):
+        keys, counts = np.unique(found, return_counts=True)
+        keys, counts = keys[counts >= least], counts[counts >= least]
+        kept.append(keys[np.argsort(-counts, kind="stable")[:room]])
+        room -= len(kept[-1])
+    return np.unique(np.concatenate(kept))
+
+
+def _rows(vocabulary: npt.NDArray[np.uint64], keys: npt.NDArray[np.uint64]) -> Ints:
+    place = np.minimum(np.searchsorted(vocabulary, keys), len(vocabulary) - 1)
+    return np.where(vocabulary[place] == keys, place, -1).astype(np.int64)
+
+
+def _pieces(distinct: Any, names: Mapping[int, str], buckets: int) -> tuple[Ints, Ints]:
+    """Return the piece ids of each distinct word (none for numbers and marks), with bounds."""
+    ids = [piece_keys(names[k]) if (k := int(value)) in names else [] for value in distinct]
+    flat = [p & (buckets - 1) for pieces in ids for p in pieces]
+    return np.array(flat, np.int64), _bounds(np.array([len(p) for p in ids], np.int64))
+
+
+class Student(nn.Module):
+    """Rows, pieces, the gain of quoted words, and the three heads."""
+
+    def __init__(self, rows: int, settings: Settings) -> None:
+        super().__init__()
+        width = settings.width
+        self.rows = nn.Embedding(rows, width, sparse=True)
+        self.pieces = nn.Embedding(settings.pieces, width, sparse=True)
+        nn.init.normal_(self.rows.weight, std=0.05)
+        nn.init.normal_(self.pieces.weight, std=0.05)
+        self.gain = nn.Parameter(torch.full((width,), 0.7))
+        reads = width + len(cues.CUES)
+        sizes = {"headline": (reads, settings.hidden), "lead": (reads, settings.hidden)}
+        sizes["article"] = (2 * reads, settings.article_hidden)
+        self.heads = nn.ModuleDict(
+            {
+                name: nn.Sequential(
+                    nn.Linear(*sizes[name]),
+                    nn.ReLU(),
+                    nn.Dropout(settings.dropout),
+                    nn.Linear(sizes[name][1], end - start),
+                )
+                for name, (start, end) in _HEADS.items()
+            }
+        )
+
+    def forward(self, head: torch.Tensor, lead: torch.Tensor) -> torch.Tensor:
+        """Return logits for text vectors of headlines and leads."""
+        both = torch.cat([head, lead], 1)
+        return torch.cat(
+            [self.heads["headline"](head), self.heads["lead"](lead), self.heads["article"](both)], 1
+        )
+
+    def vectors(self, corpus: Corpus, texts: Ints, dropped: float) -> torch.Tensor:
+        """Return the vectors of texts by number; -1 is the empty text.
+
+        ``dropped`` is the share of known words read by their pieces alone, so that pieces
+        learn to stand in for words that scoring will not know.
+        """
+        words, inverse, bounds, quoted = _ragged(
+            corpus.word, corpus.word_quoted, corpus.word_bounds, texts
+        )
+        pair, pair_inverse, pair_bounds, pair_quoted = _ragged(
+            corpus.pair, corpus.pair_quoted, corpus.pair_bounds, texts
+        )
+        sums = _bagged(self._words(corpus, words, dropped), inverse, bounds, quoted)
+        sums = sums + _bagged(self.rows(torch.from_numpy(pair)), pair_inverse, pair_bounds, pair_quoted)
+        total = sums[0::2] + self.gain * sums[1::2]
+        real = texts >= 0
+        size = np.where(real, corpus.size[texts], 1)
+        cue = np.where(real[:, None], corpus.cues[texts], 0).astype(np.float32)
+        root = torch.from_numpy(np.sqrt(np.maximum(size, 1)).astype(np.float32))[:, None]
+        return torch.cat([total, torch.from_numpy(cue)], 1) / root
+
+    def _words(self, corpus: Corpus, words: Ints, dropped: float) -> torch.Tensor:
+        pieces, weights, offsets = _piece_bags(corpus, words)
+        vectors = nn.functional.embedding_bag(
+            pieces, self.pieces.weight, offsets, mode="sum", per_sample_weights=weights, sparse=True
+        )
+        row = corpus.word_row[words]
+        use = (row >= 0) & (np.random.default_rng().random(len(row)) >= dropped)
+        own = self.rows(torch.from_numpy(np.maximum(row, 0)))
+        return vectors + own * torch.from_numpy(use.astype(np.float32))[:, None]
+
+
+def _ragged(flat: Ints, quoted: Any, bounds: Ints, texts: Ints) -> tuple[Ints, Ints, Ints, Any]:
+    """Gather the items of some texts: distinct items, inverse, counts by text, quoted."""
+    start = np.where(texts >= 0, bounds[texts], 0)
+    length = np.where(texts >= 0, bounds[texts + 1] - bounds[texts], 0)
+    ends = np.cumsum(length)
+    index = np.arange(ends[-1] if len(ends) else 0) + np.repeat(start - (ends - length), length)
+    distinct, inverse = np.unique(flat[index], return_inverse=True)
+    return distinct, inverse.astype(np.int64), length, quoted[index]
+
+
+def _bagged(vectors: torch.Tensor, inverse: Ints, length: Ints, quoted: Any) -> torch.Tensor:
+    """Sum vectors by text and by quoted or not, shape (2 × texts, width): own, quoted, own …"""
+    segment = 2 * np.repeat(np.arange(len(length)), length) + quoted
+    out = torch.zeros(2 * len(length), vectors.shape[1])
+    if not len(inverse):
+        return out
+    return out.index_add(0, torch.from_numpy(segment), vectors[torch.from_numpy(inverse)])
+
+
+def _piece_bags(corpus: Corpus, words: Ints) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    start, length = corpus.piece_bounds[words], np.diff(corpus.piece_bounds)[words]
+    ends = np.cumsum(length)
+    index = np.arange(ends[-1]) + np.repeat(start - (ends - length), length)
+    weight = np.repeat(1 / np.sqrt(np.maximum(length, 1)), length).astype(np.float32)
+    return (
+        torch.from_numpy(corpus.piece[index]),
+        torch.from_numpy(weight),
+        torch.from_numpy(ends - length),
+    )
+
+
+def fit(corpus: Corpus, documents: Documents, settings: Settings) -> Student:
+    """Fit rows and heads by cross-entropy on soft labels; Adam, rates falling to nought."""
+    torch.manual_seed(settings.seed)
+    rng = np.random.default_rng(settings.seed)
+    student = Student(len(corpus.keys), settings)
+    sparse = torch.optim.SparseAdam(
+        [student.rows.weight, student.pieces.weight], lr=settings.rate
+    )
+    dense = torch.optim.AdamW(
+        [student.gain, *student.heads.parameters()], lr=settings.head_rate,
+        weight_decay=settings.decay,
+    )
+    steps = settings.passes * -(-len(documents.headline) // settings.size)
+    schedules = [
+        torch.optim.lr_scheduler.LambdaLR(o, lambda s: max(0.02, 1 - s / steps)) for o in (sparse, dense)
+    ]
+    started = time.time()
+    for step, index in enumerate(_shuffled(len(documents.headline), settings, rng)):
+        loss = _loss(student, corpus, documents.take(index), settings)
+        for optimiser in (sparse, dense):
+            optimiser.zero_grad()
+        loss.backward()
+        for optimiser, schedule in zip((sparse, dense), schedules, strict=True):
+            optimiser.step()
+            schedule.step()
+        if step % 200 == 0:
+            log.info("step %d of %d loss %.4f %.0f s", step, steps, loss.item(), time.time() - started)
+    return student.eval()
+
+
+def _shuffled(count: int, settings: Settings, rng: np.random.Generator) -> Iterator[Ints]:
+    for _ in range(settings.passes):
+        order = rng.permutation(count)
+        yield from (order[i : i + settings.size] for i in range(0, count, settings.size))
+
+
+def _loss(
+    student: Student, corpus: Corpus, batch: Documents, settings: Settings
+) -> torch.Tensor:
+    head = student.vectors(corpus, batch.headline, settings.word_dropout)
+    lead = student.vectors(corpus, batch.lead, settings.word_dropout)
+    weight = torch.from_numpy(batch.weight).clone()
+    weight[:, : len(SCALES)] *= settings.scale_weight
+    loss = nn.functional.binary_cross_entropy_with_logits(
+        student(head, lead), torch.from_numpy(batch.target), weight=weight, reduction="sum"
+    )
+    return loss / (settings.scale_weight * len(batch.headline))
+
+
+@torch.inference_mode()
+def arrays(student: Student, corpus: Corpus) -> dict[str, npt.NDArray[Any]]:
+    """Return the model's arrays: pieces folded into the rows of known words, rows quantised."""
+    weight = student.rows.weight.numpy().copy()
+    known = np.flatnonzero(corpus.word_row >= 0)
+    for some in np.array_split(known, max(1, len(known) // 5000)):
+        pieces, weights, offsets = _piece_bags(corpus, some)
+        folded = nn.functional.embedding_bag(
+            pieces, student.pieces.weight, offsets, mode="sum", per_sample_weights=weights
+        )
+        weight[corpus.word_row[some]] += folded.numpy()
+    rows, scale = _quantised(weight)
+    pieces, piece_scale = _quantised(student.pieces.weight.numpy())
+    out = {"keys": corpus.keys, "rows": rows, "pieces": pieces, "scale": scale}
+    out |= {"piece_scale": piece_scale, "gain": student.gain.numpy()}
+    for name, head in student.heads.items():
+        first, last = head[0], head[3]
+        out[f"{name}_hidden"] = np.ascontiguousarray(first.weight.numpy().T)
+        out[f"{name}_bias"] = first.bias.numpy()
+        out[f"{name}_out"] = np.ascontiguousarray(last.weight.numpy().T)
+        out[f"{name}_shift"] = last.bias.numpy()
+    return out
+
+
+def _quantised(weight: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """Round each column to 8 bits; the largest 0.05 % are clipped to spend the bits well."""
+    top = np.quantile(np.abs(weight), 0.9995, axis=0).astype(np.float32)
+    scale = np.maximum(top, 1e-6) / 127
+    return np.clip(np.round(weight / scale), -127, 127).astype(np.int8), scale

@@ -1,0 +1,160 @@
+"""From tokens to text vectors: every token and neighbour pair adds one row of a table.
+
+A word has its own row where the vocabulary knows it; an unknown word is the sum of the rows
+of its pieces. A text's vector is the sum of its rows over the square root of its tokens, with
+quoted rows damped by a learned gain, and beside it the counts of the named cues in the same
+measure. As the vector is a sum over tokens, what each token adds to a score is exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from framing import cues
+from framing.tokens import JOIN, LETTERS, SILENT, START, Tokens, pair_keys, piece_keys
+
+__all__ = ["Features", "Table", "features", "lookup", "pairs", "sums"]
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows. ``keys`` is sorted; ``rows[i]`` belongs to ``keys[i]``.
+
+    ``pieces`` has a power of two of rows, addressed by the low bits of a piece's key. Numbers
+    are small integers; ``scale`` (one a column) turns them to floats. ``gain`` (one a column)
+    damps what stands in quotation marks.
+    """
+
+    keys: npt.NDArray[np.uint64]
+    rows: npt.NDArray[np.int8]
+    pieces: npt.NDArray[np.int8]
+    scale: Floats
+    piece_scale: Floats
+    gain: Floats
+
+    @property
+    def width(self) -> int:
+        """Numbers in a row."""
+        return int(self.rows.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the tokens of a batch add up to, before any weight.
+
+    ``token`` is the token that a row belongs to (a pair belongs to its second token) and
+    ``row`` its place in ``Table.rows``; ``unknown`` are the tokens without a row whose pieces
+    are read instead. ``size`` is the number of counted tokens of each text.
+    """
+
+    token: Rows
+    row: Rows
+    pair: npt.NDArray[np.bool_]
+    unknown: Rows
+    size: npt.NDArray[np.int64]
+    marks: npt.NDArray[np.bool_]
+
+
+def lookup(keys: npt.NDArray[np.uint64], wanted: npt.NDArray[np.uint64]) -> Rows:
+    """Return the row of each wanted key, -1 where there is none."""
+    if len(keys) == 0:
+        return np.full(len(wanted), -1, np.int32)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    found: Rows = np.where(keys[place] == wanted, place, -1).astype(np.int32)
+    return found
+
+
+def sounded(tokens: Tokens) -> Rows:
+    """Return the indices of the tokens that count: all but silent marks and joins."""
+    return np.flatnonzero((tokens.kind != SILENT) & (tokens.kind != JOIN)).astype(np.int32)
+
+
+def pairs(tokens: Tokens, heard: Rows) -> tuple[npt.NDArray[np.uint64], Rows]:
+    """Return the keys of all neighbour pairs and the (second) token that each belongs to.
+
+    The first token of a text pairs with the start. Silent marks part neighbours, joins do not.
+    """
+    silent = np.cumsum(tokens.kind == SILENT)[heard]
+    text = tokens.text[heard]
+    opens = np.ones(len(heard), np.bool_)
+    opens[1:] = text[1:] != text[:-1]
+    parted = np.zeros(len(heard), np.bool_)
+    parted[1:] = (silent[1:] != silent[:-1]) & ~opens[1:]
+    own = tokens.key[heard]
+    before = np.where(opens, np.uint64(START), np.roll(own, 1))
+    keep = ~parted
+    return pair_keys(before[keep], own[keep]), heard[keep]
+
+
+def features(tokens: Tokens, table: Table) -> Features:
+    """Look up every token and pair of a batch."""
+    heard = sounded(tokens)
+    single = lookup(table.keys, tokens.key[heard])
+    keys, second = pairs(tokens, heard)
+    double = lookup(table.keys, keys)
+    unknown = heard[(single < 0) & (tokens.kind[heard] == LETTERS)]
+    known = heard[single >= 0]
+    return Features(
+        token=np.concatenate([known, second[double >= 0]]),
+        row=np.concatenate([single[single >= 0], double[double >= 0]]),
+        pair=np.repeat([False, True], [len(known), int((double >= 0).sum())]),
+        unknown=unknown,
+        size=np.bincount(tokens.text[heard], minlength=tokens.count),
+        marks=cues.marks(tokens),
+    )
+
+
+def contributions(tokens: Tokens, found: Features, table: Table) -> tuple[Rows, Floats]:
+    """Return every addend of the batch's text vectors: its token, and its numbers.
+
+    Shapes (addends,) and (addends, width + cues). Addends of a text sum to its vector.
+    """
+    known = table.rows[found.row] * table.scale
+    token = np.concatenate([found.token, found.unknown])
+    words = np.vstack([known, _piece_sums(tokens, found.unknown, table)])
+    words = np.where(tokens.quoted[token, None], words * table.gain, words)
+    cue, cued = np.nonzero(found.marks)
+    token = np.concatenate([token, cued.astype(np.int32)])
+    addends = np.zeros((len(token), table.width + len(found.marks)), np.float32)
+    addends[: len(words), : table.width] = words
+    addends[np.arange(len(words), len(token)), table.width + cue] = 1.0
+    root = np.sqrt(np.maximum(found.size, 1)).astype(np.float32)
+    addends /= root[tokens.text[token], None]
+    return token, addends
+
+
+def _piece_sums(tokens: Tokens, unknown: Rows, table: Table) -> Floats:
+    """Return the piece vectors of unknown words: the sum over the square root of the count."""
+    vectors: dict[str, Floats] = {}
+    out = np.zeros((len(unknown), table.width), np.float32)
+    for place, token in enumerate(unknown):
+        word = tokens.words[token]
+        if word not in vectors:
+            vectors[word] = _piece_sum(word, table)
+        out[place] = vectors[word]
+    return out
+
+
+def _piece_sum(word: str, table: Table) -> Floats:
+    keys = np.array(piece_keys(word), np.uint64) & np.uint64(len(table.pieces) - 1)
+    total = table.pieces[keys.astype(np.int64)].sum(0, dtype=np.int32)
+    summed: Floats = (total * table.piece_scale / np.sqrt(len(keys))).astype(np.float32)
+    return summed
+
+
+def sums(tokens: Tokens, table: Table, found: Features) -> Floats:
+    """Return the text vectors of a batch, shape (texts, width + cues)."""
+    token, addends = contributions(tokens, found, table)
+    text = tokens.text[token]
+    order = np.argsort(text, kind="stable")
+    out = np.zeros((tokens.count, addends.shape[1]), np.float32)
+    filled, first = np.unique(text[order], return_index=True)
+    if len(filled):
+        out[filled] = np.add.reduceat(addends[order], first, axis=0)
+    return out
