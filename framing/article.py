@@ -27,4 +27,4 @@ class Article:
     lead: str | None = None
     url: str | None = None
     published: str | None = None
-    extra: Mapping[str, Any] = field(default=_NOTHING, compare=False)
+    extra: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, compare=False)

@@ -62,13 +62,12 @@ def ellipsis(tokens: Tokens) -> Mask:
     return _word(tokens, _ELLIPSIS)
 
 
-_LEAST_SHOUT = 4
-"""Letters of a shouted word: shorter ones are mostly initials (NATO and its like are in the
-vocabulary as such, so that the model can weigh them against the cue)."""
+_LEAST_SHOUT = 3
+"""Letters of a shouted word: two letters in capitals are almost always initials."""
 
 
 def shouting(tokens: Tokens) -> Mask:
-    """Words in capitals where the rest is not."""
+    """Words in capitals where the rest is not (acronyms are unmarked before)."""
     return tokens.capital & (tokens.end - tokens.start >= _LEAST_SHOUT)
 
 

@@ -25,6 +25,8 @@ from framing.vectors import Table
 
 __all__ = ["FORMAT", "Head", "Model", "load_model", "save_model"]
 
+_TABLE = ("keys", "rows", "pieces", "scale", "piece_scale", "gain", "acronyms")
+
 FORMAT = 1
 """Number of the folder's layout; a reader refuses any other."""
 
@@ -140,9 +142,7 @@ def _array(folder: Path, name: str, said: Mapping[str, Any]) -> Array:
 
 def _assemble(folder: Path, header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
     try:
-        table = Table(
-            *(arrays[n] for n in ("keys", "rows", "pieces", "scale", "piece_scale", "gain"))
-        )
+        table = Table(*(arrays[n] for n in _TABLE))
         heads = {
             name: Head(*(arrays[f"{name}_{n}"] for n in ("hidden", "bias", "out", "shift")))
             for name in HEADS

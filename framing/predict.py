@@ -5,7 +5,7 @@ Everything public (``score``, ``score_many``, ``score_table``) is a view of ``pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ LEAD_LIMIT = 1200
 score must not drift with the length of what was passed."""
 
 Floats = npt.NDArray[np.float32]
+Counts = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Span = Callable[[str], tuple[int, int]]
 
@@ -100,24 +101,29 @@ def predict(
 def combine(head: Reading, lead: Reading, model: Model) -> Batch:
     """Turn the readings of a batch into its predictions."""
     share = _sigmoid(logits(head.vectors, lead.vectors, model))
-    headline_size, lead_size = head.found.size, lead.found.size
-    unknown, strange = _strangeness(head, lead)
+    size = side_sizes(head, lead)
+    unknown, strange = strangeness(head, lead)
     english = strange < notes.NOT_ENGLISH
-    long_enough = {
-        "headline": headline_size >= notes.TOO_SHORT,
-        "lead": lead_size >= notes.TOO_SHORT,
-        "article": headline_size + lead_size >= notes.TOO_SHORT,
-    }
-    given = np.stack([long_enough[reads] & english for reads in _READS], axis=1)
-    low, high = _intervals(share, unknown, headline_size, lead_size, model)
+    enough = {side: count >= notes.TOO_SHORT for side, count in size.items()}
+    given = np.stack([enough[reads] & english for reads in _READS], axis=1)
+    low, high = _intervals(share, unknown, size, model)
     reasons = {
-        "no headline": headline_size == 0,
-        "no lead": lead_size == 0,
-        "too short": ~long_enough["article"] | _stub(headline_size) | _stub(lead_size),
-        "not English": ~english & long_enough["article"],
-        "mostly unknown words": (unknown >= notes.UNKNOWN) & english & long_enough["article"],
+        "no headline": size["headline"] == 0,
+        "no lead": size["lead"] == 0,
+        "too short": ~enough["article"] | _stub(size["headline"]) | _stub(size["lead"]),
+        "not English": ~english & enough["article"],
+        "mostly unknown words": (unknown >= notes.UNKNOWN) & english & enough["article"],
     }
     return Batch(share, low, high, given, _main_frame(share, given, model), _note(reasons))
+
+
+def side_sizes(head: Reading, lead: Reading) -> dict[str, Counts]:
+    """Return the counted tokens of headline, lead, and both together."""
+    return {
+        "headline": head.found.size,
+        "lead": lead.found.size,
+        "article": head.found.size + lead.found.size,
+    }
 
 
 def logits(head: Floats, lead: Floats, model: Model) -> Floats:
@@ -132,12 +138,12 @@ def _sigmoid(x: Floats) -> Floats:
     return out
 
 
-def _stub(size: npt.NDArray[np.int64]) -> Bools:
+def _stub(size: Counts) -> Bools:
     stub: Bools = (size > 0) & (size < notes.TOO_SHORT)
     return stub
 
 
-def _strangeness(head: Reading, lead: Reading) -> tuple[Floats, Floats]:
+def strangeness(head: Reading, lead: Reading) -> tuple[Floats, Floats]:
     """Return the shares of unknown, and of unknown or foreign, words of headline and lead."""
     sides = [notes.strange_words(r.tokens, r.found.unknown) for r in (head, lead)]
     words, unknown, strange = (sum(counts) for counts in zip(*sides, strict=True))
@@ -148,18 +154,12 @@ def _strangeness(head: Reading, lead: Reading) -> tuple[Floats, Floats]:
 def _intervals(
     share: Floats,
     unknown: Floats,
-    headline_size: npt.NDArray[np.int64],
-    lead_size: npt.NDArray[np.int64],
+    size: Mapping[str, Counts],
     model: Model,
 ) -> tuple[Floats, Floats]:
-    sizes = {
-        "headline": headline_size,
-        "lead": lead_size,
-        "article": headline_size + lead_size,
-    }
     low, high = [], []
     for place, scale in enumerate(SCALES):
-        known = intervals.knowledge(share[:, place], unknown, sizes[scale.reads])
+        known = intervals.knowledge(share[:, place], unknown, size[scale.reads])
         ends = intervals.ends(
             share[:, place], known, model.spread[place], model.quantiles[place]
         )

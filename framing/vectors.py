@@ -8,7 +8,7 @@ measure. As the vector is a sum over tokens, what each token adds to a score is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from framing import cues
 from framing.tokens import JOIN, LETTERS, SILENT, START, Tokens, pair_keys, piece_keys
 
-__all__ = ["Features", "Table", "features", "lookup", "pairs", "sums"]
+__all__ = ["Features", "Table", "features", "lookup", "pairs", "sums", "without_acronyms"]
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int32]
@@ -28,7 +28,8 @@ class Table:
 
     ``pieces`` has a power of two of rows, addressed by the low bits of a piece's key. Numbers
     are small integers; ``scale`` (one a column) turns them to floats. ``gain`` (one a column)
-    damps what stands in quotation marks.
+    damps what stands in quotation marks. ``acronyms`` are the sorted keys of words that are
+    usually in capitals, and so are not shouted when they are.
     """
 
     keys: npt.NDArray[np.uint64]
@@ -37,6 +38,7 @@ class Table:
     scale: Floats
     piece_scale: Floats
     gain: Floats
+    acronyms: npt.NDArray[np.uint64]
 
     @property
     def width(self) -> int:
@@ -92,6 +94,13 @@ def pairs(tokens: Tokens, heard: Rows) -> tuple[npt.NDArray[np.uint64], Rows]:
     return pair_keys(before[keep], own[keep]), heard[keep]
 
 
+def without_acronyms(tokens: Tokens, acronyms: npt.NDArray[np.uint64]) -> Tokens:
+    """Return the tokens with only those words marked as capitals that usually are not."""
+    capital = tokens.capital.copy()
+    capital[capital] = lookup(acronyms, tokens.key[capital]) < 0
+    return replace(tokens, capital=capital)
+
+
 def features(tokens: Tokens, table: Table) -> Features:
     """Look up every token and pair of a batch."""
     heard = sounded(tokens)
@@ -106,7 +115,7 @@ def features(tokens: Tokens, table: Table) -> Features:
         pair=np.repeat([False, True], [len(known), int((double >= 0).sum())]),
         unknown=unknown,
         size=np.bincount(tokens.text[heard], minlength=tokens.count),
-        marks=cues.marks(tokens),
+        marks=cues.marks(without_acronyms(tokens, table.acronyms)),
     )
 
 

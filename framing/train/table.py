@@ -24,7 +24,7 @@ from framing.fold import fold
 from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT
 from framing.style import headline_span, lead_span
 from framing.tokens import LETTERS, Tokens, key, piece_keys, tokenise
-from framing.vectors import pairs, sounded
+from framing.vectors import pairs, sounded, without_acronyms
 
 __all__ = ["Corpus", "Documents", "Settings", "Student", "arrays", "fit", "read_corpus"]
 
@@ -79,6 +79,7 @@ class Corpus:
     piece_bounds: Ints
     cues: npt.NDArray[np.float32]
     size: Ints
+    acronyms: npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
@@ -104,12 +105,21 @@ def prepared(text: str, kind: str) -> str:
     return plain[start:end][:limit]
 
 
-def read_corpus(texts: Sequence[str], settings: Settings, banned: Collection[str] = ()) -> Corpus:
+def read_corpus(
+    texts: Sequence[str],
+    settings: Settings,
+    *,
+    banned: Collection[str] = (),
+    acronyms: Collection[str] = (),
+) -> Corpus:
     """Tokenise prepared texts and choose the vocabulary: frequent words and pairs.
 
-    ``banned`` words (names of outlets) get neither row nor pieces.
+    ``banned`` words (names of outlets) get neither row nor pieces; ``acronyms`` are words
+    that do not count as shouted.
     """
-    chunks = [_chunk(tokenise(texts[i : i + _CHUNK])) for i in range(0, len(texts), _CHUNK)]
+    upper = np.unique(np.array([key(w) for w in acronyms], np.uint64))
+    parts = (texts[i : i + _CHUNK] for i in range(0, len(texts), _CHUNK))
+    chunks = [_chunk(without_acronyms(tokenise(part), upper)) for part in parts]
     joined = {k: np.concatenate([c[k] for c in chunks]) for k in chunks[0] if k != "names"}
     names = {k: w for c in chunks for k, w in c["names"].items()}
     barred = np.array([key(w) for w in banned], np.uint64)
@@ -134,6 +144,7 @@ def read_corpus(texts: Sequence[str], settings: Settings, banned: Collection[str
         piece_bounds=piece_bounds,
         cues=joined["cues"].astype(np.float32),
         size=joined["size"],
+        acronyms=upper,
     )
 
 
@@ -344,7 +355,7 @@ def arrays(student: Student, corpus: Corpus) -> dict[str, npt.NDArray[Any]]:
     rows, scale = _quantised(weight)
     pieces, piece_scale = _quantised(student.pieces.weight.numpy())
     out = {"keys": corpus.keys, "rows": rows, "pieces": pieces, "scale": scale}
-    out |= {"piece_scale": piece_scale, "gain": student.gain.numpy()}
+    out |= {"piece_scale": piece_scale, "gain": student.gain.numpy(), "acronyms": corpus.acronyms}
     for name, head in student.heads.items():
         first, last = head[0], head[3]
         out[f"{name}_hidden"] = np.ascontiguousarray(first.weight.numpy().T)

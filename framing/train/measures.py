@@ -1,0 +1,66 @@
+"""Figures with their uncertainty: correlation, error, coverage, ranking, calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Figure", "auc", "bootstrapped", "calibration_error", "correlation"]
+
+Floats = npt.NDArray[np.float64]
+Measure = Callable[[Floats, Floats], float]
+
+_DRAWS = 1000
+"""Bootstrap draws: the ends of a 95 % interval then vary by about a hundredth of its width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure, its 95 % bootstrap interval, and the number of items behind it."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} ({self.low:.3f}–{self.high:.3f})"
+
+
+def correlation(rating: Floats, predicted: Floats) -> float:
+    """Return Pearson's r; nan where either does not vary."""
+    if len(rating) < 3 or rating.std() == 0 or predicted.std() == 0:  # noqa: PLR2004
+        return float("nan")
+    return float(np.corrcoef(rating, predicted)[0, 1])
+
+
+def auc(rating: Floats, predicted: Floats) -> float:
+    """Return the area under the ROC curve; nan where one class is empty."""
+    from sklearn.metrics import roc_auc_score
+
+    positive = rating > 0.5  # noqa: PLR2004 - a share of raters
+    if positive.all() or not positive.any():
+        return float("nan")
+    return float(roc_auc_score(positive, predicted))
+
+
+def calibration_error(rating: Floats, predicted: Floats, bins: int = 10) -> float:
+    """Return the expected calibration error over bins of equal count (Naeini et al. 2015)."""
+    order = np.argsort(predicted, kind="stable")
+    parts = [part for part in np.array_split(order, bins) if len(part)]
+    gaps = [len(p) * abs(float(rating[p].mean() - predicted[p].mean())) for p in parts]
+    return float(sum(gaps) / len(rating))
+
+
+def bootstrapped(measure: Measure, rating: Floats, predicted: Floats, seed: int = 0) -> Figure:
+    """Return a figure with its percentile bootstrap interval (Efron 1979)."""
+    rng = np.random.default_rng(seed)
+    draws = []
+    for _ in range(_DRAWS):
+        index = rng.integers(0, len(rating), len(rating))
+        draws.append(measure(rating[index], predicted[index]))
+    low, high = np.nanquantile(draws, [0.025, 0.975])
+    return Figure(measure(rating, predicted), float(low), float(high), len(rating))

@@ -1,0 +1,102 @@
+"""Probes: headlines of our own making that ask what the score must and must not react to.
+
+``PLAIN`` are grave or tricky headlines told plainly; words such as “explosion” and “shock”
+stand there literally. ``SWAPS`` are names of one kind that may stand for one another.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+__all__ = ["LOSSES", "PLAIN", "STYLES", "SWAPS", "swapped"]
+
+PLAIN = (
+    "Explosion at fireworks factory kills 3",
+    "Ford recalls trucks over shock absorber fault",
+    "Gunman kills eight at Texas mall, police say",
+    "Earthquake of magnitude 6.1 strikes off northern Chile",
+    "Hospital reports first case of rare brain disease",
+    "Court jails man for life over murder of two women",
+    "Storm leaves 40,000 homes without power in Ireland",
+    "Bombshell, a horse trained in Kent, wins at Newmarket",
+    "Killer whale population rises for third year, survey finds",
+    "Secret Service names new deputy director",
+    "Horror film festival opens in Brussels on Friday",
+    "Fire crews called to blaze at empty warehouse in Leeds",
+    "Study links air pollution to higher risk of stroke",
+    "Monster Beverage reports 4 percent rise in quarterly sales",
+    "Plane with 62 aboard crashes near São Paulo, officials say",
+    "Bank of England holds interest rate at 4 percent",
+)
+"""Must score below .3 in sensationalism."""
+
+LOSSES = (
+    ("irony", "Brave minister courageously blames weather again", "loaded"),
+    ("understatement that horrifies", "He ate them one by one, starting with the youngest", "sensationalism"),
+    ("plain words, withheld point", "A nurse opened the drawer", "clickbait"),
+    ("literal use of violent sport verbs", "Rovers destroy City as Hart slays giants in five-goal thriller", "sensationalism"),
+    ("scare quotes", "Council unveils its “plan” for the “improved” bus lane", "loaded"),
+    ("a judgement in a rare word", "The mendacious archdeacon's fourth tithe", "loaded"),
+)
+"""Kinds of wording that a sum of words is bound to misread: reported, not gated."""
+
+SWAPS: tuple[tuple[str, ...], ...] = (
+    ("Trump", "Biden", "Obama", "Clinton", "Harris", "Bush", "Sanders", "DeSantis", "Pence", "Romney",
+     "McConnell", "Pelosi", "Schumer", "Cruz", "Rubio", "Warren", "Johnson", "Starmer", "Sunak", "Corbyn",
+     "Cameron", "Blair", "Macron", "Merkel", "Scholz", "Putin", "Zelensky", "Netanyahu", "Modi", "Trudeau",
+     "Erdogan", "Bolsonaro", "Lula", "Orban", "Meloni", "Le Pen", "Abbott", "Morrison", "Ardern", "Xi"),
+    ("Republican", "Democratic", "Conservative", "Labour", "Liberal", "Tory"),
+    ("Republicans", "Democrats", "Conservatives", "Liberals", "Tories", "Greens"),
+    ("America", "Britain", "France", "Germany", "Russia", "China", "India", "Japan", "Brazil", "Mexico",
+     "Canada", "Australia", "Italy", "Spain", "Poland", "Ukraine", "Israel", "Iran", "Iraq", "Turkey",
+     "Egypt", "Nigeria", "Kenya", "Pakistan", "Greece", "Sweden", "Norway", "Cuba", "Venezuela", "Syria"),
+    ("American", "British", "French", "German", "Russian", "Chinese", "Indian", "Japanese", "Brazilian",
+     "Mexican", "Canadian", "Australian", "Italian", "Spanish", "Polish", "Ukrainian", "Israeli",
+     "Iranian", "Turkish", "Egyptian", "Nigerian", "Pakistani", "Greek", "Swedish"),
+    ("Washington", "London", "Paris", "Berlin", "Moscow", "Beijing", "Delhi", "Tokyo", "Ottawa", "Canberra"),
+    ("Donald", "Joe", "Barack", "Hillary", "Kamala", "George", "Bernie", "Boris", "Emmanuel", "Angela",
+     "Vladimir", "Benjamin", "Justin", "Narendra"),
+)
+"""Names by kind: people, parties, countries, peoples, capitals, first names."""
+
+_KIND = {name.lower(): group for group in SWAPS for name in group}
+_NAME = re.compile(
+    r"\b(" + "|".join(re.escape(n) for n in sorted(_KIND, key=len, reverse=True)) + r")\b", re.IGNORECASE
+)
+
+
+def swapped(text: str, rng: random.Random) -> str:
+    """Swap every known name for another of its kind, the same one wherever it stands.
+
+    >>> swapped("Nothing to swap here", random.Random(0))
+    'Nothing to swap here'
+    """
+    chosen: dict[str, str] = {}
+
+    def other(match: re.Match[str]) -> str:
+        found = match.group()
+        low = found.lower()
+        if low not in chosen:
+            chosen[low] = rng.choice([n for n in _KIND[low] if n.lower() != low])
+        return chosen[low].upper() if found.isupper() else chosen[low]
+
+    return _NAME.sub(other, text)
+
+
+STYLES: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "lower case": str.lower,
+        "title case": lambda text: " ".join(w[:1].upper() + w[1:] for w in text.split(" ")),
+        "capitals": str.upper,
+        "curly quotes": lambda text: re.sub(r'"([^"]*)"', r"“\1”", text).replace("'", "’"),
+        "straight quotes": lambda text: re.sub("[“”]", '"', re.sub("[‘’]", "'", text)),
+        "entities": lambda text: text.replace("&", "&amp;").replace('"', "&quot;").replace("'", "&#39;"),
+        "suffix after bar": lambda text: text + " | Daily Bugle",
+        "suffix after dash": lambda text: text + " - The Springfield Times",
+        "year": lambda text: re.sub(r"\b(19|20)\d\d\b", "2031", text),
+    }
+)
+"""Changes of house style under which a score must not move."""
