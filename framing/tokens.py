@@ -32,12 +32,22 @@ __all__ = [
     "tokenise",
 ]
 
+_L = (
+    "A-Za-z\\u00aa\\u00b5\\u00ba\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02af\\u0300-\\u1fff"
+    "\\u2c00-\\u2dff\\u3040-\\ud7ff\\uf900-\\ufdff\\ufe70-\\ufefc\\U00010000-\\U0001efff\\U00020000-\\U0003ffff"
+)
+"""Letters, as ranges of code points: engines and Python versions differ on ``\\w``, ranges do
+not. Outside Latin the ranges are whole blocks, as such text is only recognised as foreign."""
+
+_S = "\\x09-\\x0d\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f"
+"""White space."""
+
 PATTERN = (
-    r"[^\W\d_]+(?:['’](?![sS]\b)[^\W\d_]+)*"  # a word, with inner apostrophes: don't, o'shea
-    r"|['’][sS]\b"  # a possessive or contracted ending: 's
-    r"|\d+(?:[.,]\d+)*"  # a number
+    rf"[{_L}]+(?:['’ʼ](?![sS](?![{_L}0-9]))[{_L}]+)*"  # a word with inner apostrophes: don't
+    rf"|['’ʼ][sS](?![{_L}0-9])"  # a possessive or contracted ending: 's
+    r"|[0-9]+(?:[.,][0-9]+)*"  # a number
     r"|\.{2,}"  # an ellipsis in full stops
-    r"|[^\w\s]|_"  # any other mark
+    rf"|[^{_L}{_S}0-9]"  # any other mark
 )
 
 LETTERS, NUMBER, POSSESSIVE, MARK, SILENT, JOIN = range(6)
@@ -52,7 +62,7 @@ _MIX = np.uint64(0xBF58476D1CE4E5B9)
 MAX_WORD = 40
 """Bytes of a word that are read: longer ones are debris (links, hashes), not words."""
 
-_DOUBLE, _SINGLE = "\"“”„‟«»＂", "'‘’‚‛`´"
+_DOUBLE, _SINGLE = "\"“”„‟«»", "'‘’‚‛`´ʼ"
 _DASHES = "-‐‑‒–—―−"
 _FOLDS = {
     **dict.fromkeys(_DOUBLE, '"'),
@@ -113,7 +123,7 @@ class Tokens:
     ``text`` is the number of the text, ``start`` and ``end`` the span in it, ``key`` the hash
     of the folded form, ``kind`` one of the kinds above, ``quoted`` whether the token stands
     inside quotation marks, ``capital`` whether it is a word of two letters or more in
-    capitals in a text that is not itself mostly in capitals. ``words[i]`` is the folded form.
+    capitals in a text that is not all in capitals. ``words[i]`` is the folded form.
     """
 
     count: int
@@ -146,20 +156,25 @@ def _form(surface: str) -> _Form:
 
 def _fold(surface: str) -> tuple[str, int]:
     first = surface[0]
-    if first.isdecimal():
+    if first in _DIGITS:
         return _shape(surface), NUMBER
-    if first.isalnum():
-        return surface.lower().replace("’", "'"), LETTERS
+    if _LETTER.match(first):
+        return _APOSTROPHES.sub("'", surface.lower()), LETTERS
     if len(surface) > 1:
         return ("...", MARK) if first == "." else ("'s", POSSESSIVE)
     folded = _FOLDS.get(surface, surface)
     return folded, MARK if folded in _SOUNDED else SILENT
 
 
+_DIGITS = frozenset("0123456789")
+_LETTER = re.compile(f"[{_L}]")
+_APOSTROPHES = re.compile("[’ʼ]")
+
+
 def _shape(number: str) -> str:
     """Return the shape of a number: a year, or the count of its whole digits up to four."""
     whole = re.split(r"[.,](?!\d{3}(?!\d))", number)[0]
-    digits = sum(c.isdecimal() for c in whole)
+    digits = sum(c in _DIGITS for c in whole)
     if len(number) == 4 and number[:2] in ("19", "20"):  # noqa: PLR2004 - a year has four
         return "<year>"
     return "<" + "0" * min(digits, 4) + ">"
@@ -199,14 +214,18 @@ def tokenise(texts: Sequence[str]) -> Tokens:
     )
 
 
+_ALL_CAPITALS = 0.85
+"""Share of letters in words in capitals above which capitals are the text's style."""
+
+
 def _capital(surfaces: list[str]) -> list[bool]:
-    """Mark words in capitals; none where most letters of the text are capitals."""
+    """Mark words in capitals; none where that is the whole text's style."""
     marks = [len(s) > 1 and s.isupper() for s in surfaces]
     if not any(marks):
         return marks
-    letters = sum(len(s) for s in surfaces if s[0].isalpha())
+    letters = sum(len(s) for s in surfaces if s.upper() != s.lower())
     shouted = sum(len(s) for s, m in zip(surfaces, marks, strict=True) if m)
-    return marks if 2 * shouted <= letters else [False] * len(marks)
+    return marks if shouted <= _ALL_CAPITALS * letters else [False] * len(marks)
 
 
 def _contextual(text: str, matches: list[re.Match[str]], forms: list[_Form]) -> list[bool]:
@@ -244,7 +263,7 @@ def _opens(text: str, match: re.Match[str], mark: str) -> bool:
     if mark == _QUOTE:
         return match.group() not in "”»"
     before, after = _around(text, match)
-    return match.group() not in "’´" and not before.isalnum() and after.strip() != ""
+    return match.group() not in "’´ʼ" and not before.isalnum() and after.strip() != ""
 
 
 def _closes(text: str, match: re.Match[str], mark: str) -> bool:

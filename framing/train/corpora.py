@@ -19,6 +19,7 @@ from framing.codebook import GENERIC_FRAMES, OUTPUTS, POLICY_FRAMES, SCALES
 
 __all__ = [
     "MAIN",
+    "OUTLET_WORDS",
     "PARTS",
     "acronyms",
     "levelled",
@@ -238,3 +239,13 @@ def acronyms(texts: Iterable[str], least: int = 3, share: float = 0.7) -> frozen
 def _mostly_capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     return sum(c.isupper() for c in letters) > 0.5 * len(letters)
+
+
+OUTLET_WORDS = frozenset(
+    "buzzfeed cnn msnbc nbc abc cbs bbc npr pbs reuters bloomberg breitbart huffpost huffington "
+    "politico vox axios propublica newsmax upworthy viralnova scoopwhoop clickhole thinkprogress "
+    "newsbusters wikinews viralstories dailymail theblaze cnbc nytimes wsj upi afp ap thehill "
+    "rappler pbr newsweek ndtv aljazeera jazeera townhall jacobin mashable gawker gizmodo vice "
+    "npr's wapo thewrap tmz".split()
+)
+"""Words that name an outlet and enter no vocabulary: a model must not know corpora by them."""

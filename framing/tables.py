@@ -1,0 +1,282 @@
+"""From articles to scored tables to a writer: what the command line calls, importable.
+
+>>> from framing.article import Article
+>>> table = next(batches([Article("1", "Daily", "Rates rise", extra={"desk": "money"})]))
+>>> table.column_names
+['id', 'source', 'headline', 'lead', 'desk']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from framing.codebook import COLUMNS, SCALES
+from framing.errors import InputError
+from framing.model import Model, load_model
+from framing.read import Columns, Format, OnProblem, Problem, read
+from framing.read.problem import log_problem
+from framing.scoring import BATCH, score_table
+from framing.write import Writer, open_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from framing.article import Article
+
+__all__ = ["OnProgress", "Summary", "batches", "score_articles", "score_files"]
+
+OnProgress = Callable[[int, int], None]
+"""Told after each batch: how many articles are scored, how many of the paths are read."""
+
+Out = str | Path | Writer | None
+
+_TEXTS = ("id", "source", "headline", "lead")
+_OPTIONAL = ("url", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What became of the input.
+
+    ``articles`` were scored and written; ``withheld`` of these have no score on any scale
+    (their ``note`` says why). ``skipped`` rows and ``failed`` files could not be read;
+    ``problems`` counts everything that was reported, those and lesser things.
+    """
+
+    articles: int = 0
+    withheld: int = 0
+    skipped: int = 0
+    failed: int = 0
+    problems: int = 0
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The columns of the tables made so far: they are only ever added to."""
+
+    optional: set[str] = field(default_factory=set)
+    foreign: dict[str, str] = field(default_factory=dict)
+
+    def table(self, articles: list[Article]) -> pa.Table:
+        """Make a table with every column seen until now."""
+        self._meet(articles)
+        texts = {name: [getattr(a, name) for a in articles] for name in self._ours()}
+        texts |= {
+            column: [_text(a.extra.get(name)) for a in articles]
+            for name, column in self.foreign.items()
+        }
+        return _text_table(texts)
+
+    def _ours(self) -> list[str]:
+        return [*_TEXTS, *(name for name in _OPTIONAL if name in self.optional)]
+
+    def _meet(self, articles: list[Article]) -> None:
+        for name in _OPTIONAL:
+            if any(getattr(a, name) is not None for a in articles):
+                self.optional.add(name)
+        for article in articles:
+            for name in article.extra:
+                if name not in self.foreign:
+                    self.foreign[name] = self._free(name)
+
+    def _free(self, name: str) -> str:
+        """Call an input column that has the name of one of ours ``….input``, and keep it."""
+        taken = {*COLUMNS, *_OPTIONAL, *self.foreign.values()}
+        while name in taken:
+            name += ".input"
+        return name
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _text_table(texts: dict[str, list[str | None]]) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.table({name: pa.array(values, pa.string()) for name, values in texts.items()})
+
+
+def batches(articles: Iterable[Article]) -> Iterator[pa.Table]:
+    """Turn articles into tables of at most ``framing.scoring.BATCH`` rows, at least one table.
+
+    The columns are ``id``, ``source``, ``headline``, ``lead``; ``url`` and ``published`` from
+    the first table on that has any; then the columns that are not ours, as text. A column
+    that turns up late joins the tables from there on, so that the last table has them all;
+    one that has the name of an output column is called ``….input``.
+    """
+    rows, columns = iter(articles), _Columns()
+    batch = list(islice(rows, BATCH))
+    yield columns.table(batch)
+    while batch := list(islice(rows, BATCH)):
+        yield columns.table(batch)
+
+
+def score_articles(
+    articles: Iterable[Article],
+    *,
+    out: Out = None,
+    model: Model | None = None,
+    on_scored: Callable[[int], None] | None = None,
+) -> Summary:
+    """Score articles and write them, batch by batch.
+
+    Args:
+        articles: What to score.
+        out: A path with a known ending, or anything with ``write(table)``; ``None`` scores
+            and counts only.
+        model: The model; the built-in one if not given.
+        on_scored: Told after each batch how many articles are scored.
+
+    Raises:
+        OutputError: The output cannot be written; nothing is left of it.
+    """
+    model = model or load_model()
+    scored = withheld = 0
+    with _writer(out) as writer:
+        for batch in batches(articles):
+            table = score_table(batch, model=model)
+            writer.write(table)
+            scored, withheld = scored + len(table), withheld + _withheld(table)
+            if on_scored:
+                on_scored(scored)
+    return Summary(scored, withheld)
+
+
+class _Nowhere:
+    """Takes tables and forgets them."""
+
+    def write(self, table: pa.Table) -> None:
+        pass
+
+
+def _writer(out: Out) -> AbstractContextManager[Writer]:
+    if isinstance(out, (str, Path)):
+        return open_file(out)
+    return nullcontext(out if out is not None else _Nowhere())
+
+
+def _withheld(table: pa.Table) -> int:
+    """Count the rows without a score on any scale."""
+    from pyarrow import compute
+
+    count: int = compute.coalesce(*(table[scale.name] for scale in SCALES)).null_count
+    return count
+
+
+_ROW_LOST = " – row skipped"
+_FILE_LOST = (" – skipped", "cannot be opened")
+_FILES_LOST = re.compile(r"([\d,]+) of [\d,]+ files could not be read")
+"""How the readers word what is lost, in distinction from what was read all the same."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Hands problems on and counts them, and what was lost."""
+
+    on_problem: OnProblem
+    skipped: int = 0
+    failed: int = 0
+    problems: int = 0
+
+    def __call__(self, problem: Problem) -> None:
+        self.problems += 1
+        self.skipped += problem.message.endswith(_ROW_LOST)
+        self.failed += f" – {problem.message}".endswith(_FILE_LOST)
+        if files := _FILES_LOST.fullmatch(problem.message):
+            self.failed += int(files[1].replace(",", ""))
+        self.on_problem(problem)
+
+    def fail(self, path: str, error: Exception) -> None:
+        """Report a file of which nothing, or nothing more, could be read."""
+        self.failed += 1
+        cause = error.args[0] if error.args else error
+        if not isinstance(cause, Problem):
+            cause = Problem(path, None, f"cannot be read ({cause})", "check the path and the file")
+        self(cause)
+
+
+@dataclass(slots=True)
+class _Inputs:
+    """The articles of several paths; a path that fails costs no other."""
+
+    paths: Sequence[str | Path]
+    open: Callable[[str | Path], Iterator[Article]]
+    tally: _Tally
+    done: int = 0
+
+    def __iter__(self) -> Iterator[Article]:
+        for path in self.paths:
+            try:
+                yield from self.open(path)
+            except (InputError, OSError) as error:
+                self.tally.fail(str(path), error)
+            self.done += 1
+
+    def articles(self) -> Iterator[Article]:
+        """Yield all articles; raise ``InputError`` if there is none and something failed.
+
+        An output that was there is then not replaced by an empty one.
+        """
+        empty = True
+        for article in self:
+            empty = False
+            yield article
+        if empty and (self.tally.failed or self.tally.skipped):
+            raise InputError("no article could be read; nothing is written")
+
+
+def score_files(
+    paths: Iterable[str | Path],
+    *,
+    out: Out = None,
+    columns: Columns | None = None,
+    format: Format | None = None,  # noqa: A002 - the option's name, as in ``framing.read``
+    source: str | None = None,
+    model: Model | None = None,
+    on_problem: OnProblem = log_problem,
+    on_progress: OnProgress | None = None,
+) -> Summary:
+    """Score files and folders and write the scores, in flat memory: ``framing score``.
+
+    Args:
+        paths: Files, folders, or ``-`` for standard input.
+        out: A path with a known ending, or anything with ``write(table)``; ``None`` scores
+            and counts only.
+        columns: Names of the input's columns, where they are not the usual ones.
+        format: The input's format, where neither name nor content says it.
+        source: The outlet of articles that name none.
+        model: The model; the built-in one if not given.
+        on_problem: Told of each row and file that could not be read as it stood.
+        on_progress: Told after each batch how many articles are scored and paths read.
+
+    Returns:
+        What became of the input. A row or file that cannot be read costs no other.
+
+    Raises:
+        InputError: Nothing at all could be read.
+        OutputError: The output cannot be written; nothing is left of it.
+    """
+    tally = _Tally(on_problem)
+    opened = partial(read, columns=columns, format=format, source=source, on_problem=tally)
+    inputs = _Inputs(_listed(paths), opened, tally)
+
+    def on_scored(count: int) -> None:
+        if on_progress:
+            on_progress(count, inputs.done)
+
+    counted = score_articles(inputs.articles(), out=out, model=model, on_scored=on_scored)
+    return Summary(counted.articles, counted.withheld, tally.skipped, tally.failed, tally.problems)
+
+
+def _listed(paths: Iterable[str | Path]) -> list[str | Path]:
+    if isinstance(paths, (str, Path)):
+        raise TypeError(f"score_files takes several paths; pass [{str(paths)!r}]")
+    return list(paths)

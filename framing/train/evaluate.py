@@ -1,0 +1,299 @@
+"""Judge a model: every scale and frame on outlets never trained on, rivals in the same run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import random
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from framing.codebook import FRAMES, GENERIC_FRAMES, OUTPUTS, POLICY_FRAMES, SCALES
+from framing.model import Model, load_model
+from framing.predict import Batch, predict
+from framing.train import corpora, probes
+from framing.train.measures import Figure, auc, bootstrapped, calibration_error, correlation
+from framing.train.rivals import RIVALS
+
+__all__ = ["figures", "run"]
+
+log = logging.getLogger(__name__)
+
+Floats = npt.NDArray[np.float64]
+
+_EVALUATED = ("ratings.parquet", "contrast.parquet", "webis17.parquet", "gvfc.parquet")
+_TOLERANCE = 0.005
+"""How far a figure may fall below its floor: other builds of numpy round differently."""
+
+_GVFC = {1: "legality", 2: "policy", 3: "political", 5: "health_and_safety",
+         6: "fairness_and_equality", 7: "public_opinion", 8: "cultural_identity", 9: "economic"}
+"""The Gun Violence Frame Corpus's frames and the policy frame nearest to each (4, mental
+health, has none)."""
+
+
+def digest(data: Path) -> str:
+    """Return one digest of the evaluation data, so that floors name what they were met on."""
+    whole = hashlib.sha256()
+    for name in _EVALUATED:
+        whole.update((data / name).read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def figures(data: Path, model: Model) -> dict[str, Any]:
+    """Return every figure of the card, as plain numbers."""
+    items = corpora.rated(data)
+    natural = items[items["event"] == ""]
+    train = items[items["part"] == "train"]
+    test = natural[natural["part"] == "test"].reset_index(drop=True)
+    batch = _predicted(test, model)
+    return {
+        "data": digest(data),
+        "model": model.label,
+        "items": {part: int((items["part"] == part).sum()) for part in corpora.PARTS},
+        "outlets": int(test["key"].nunique()),
+        "scales": _scales(train, test, batch),
+        "frames": _frames(test, batch),
+        "by": _breakdowns(test, batch),
+        "contrast": _contrast(items[(items["event"] != "") & (items["part"] == "test")], model),
+        "webis": _webis(data, model),
+        "gvfc": _gvfc(data, model),
+        "invariance": _invariance(test, model),
+        "plain": _plain(model),
+        "losses": _losses(model),
+    }
+
+
+def _predicted(items: pd.DataFrame, model: Model) -> Batch:
+    return predict(items["headline"].tolist(), [t or None for t in items["lead"]], model)
+
+
+def _record(figure: Figure) -> dict[str, float]:
+    return {k: round(v, 4) for k, v in asdict(figure).items()}
+
+
+def _scales(train: pd.DataFrame, test: pd.DataFrame, batch: Batch) -> dict[str, Any]:
+    out = {}
+    for place, scale in enumerate(SCALES):
+        known = test[scale.name].notna().to_numpy()
+        rating = test.loc[known, scale.name].to_numpy(float)
+        share = batch.share[known, place].astype(float)
+        low, high = batch.low[known, place], batch.high[known, place]
+        inside = (rating >= low - 1e-6) & (rating <= high + 1e-6)
+        out[scale.name] = {
+            "r": _record(bootstrapped(correlation, rating, share)),
+            "error": round(float(np.abs(rating - share).mean()), 4),
+            "calibration": round(calibration_error(rating, share), 4),
+            "coverage": round(float(inside.mean()), 4),
+            "width": round(float((high - low).mean()), 4),
+            "rivals": _rivals(train, test[known], scale, rating),
+        }
+    return out
+
+
+def _rivals(train: pd.DataFrame, test: pd.DataFrame, scale: Any, rating: Floats) -> dict[str, Any]:
+    out = {}
+    for name, rival in RIVALS.items():
+        guess = rival(train, test, scale)
+        if guess is not None:
+            error = float(np.abs(rating - guess).mean())
+            out[name] = {"r": round(correlation(rating, guess), 4), "error": round(error, 4)}
+    return out
+
+
+def _frames(test: pd.DataFrame, batch: Batch) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for frame in FRAMES:
+        rating = test[frame.column].to_numpy(float)
+        share = batch.share[:, OUTPUTS.index(frame.column)].astype(float)
+        out[frame.column] = {
+            "n": int((rating > 0.5).sum()),
+            "auc": _record(bootstrapped(auc, rating, share)),
+            "calibration": round(calibration_error(rating, share), 4),
+        }
+    main = test[list(corpora.MAIN)].to_numpy(float)
+    framed = main.max(1) > 0.5
+    policy = batch.share[:, len(SCALES) : len(SCALES) + len(POLICY_FRAMES)]
+    right = (policy.argmax(1) == main.argmax(1)).astype(float)
+    named = np.where(batch.main >= 0, batch.main == np.where(framed, main.argmax(1), -2), ~framed)
+    common = pd.Series(main[framed].argmax(1)).mode()[0]
+    return out | {
+        "main_right": round(float(right[framed].mean()), 4),
+        "main_right_with_none": round(float(named.mean()), 4),
+        "main_majority": round(float((main[framed].argmax(1) == common).mean()), 4),
+        "policy_auc": _mean_auc(out, [f.column for f in POLICY_FRAMES]),
+        "generic_auc": _mean_auc(out, [f.column for f in GENERIC_FRAMES]),
+    }
+
+
+def _mean_auc(frames: Mapping[str, Any], columns: list[str]) -> float:
+    return round(float(np.nanmean([frames[c]["auc"]["value"] for c in columns])), 4)
+
+
+def _breakdowns(test: pd.DataFrame, batch: Batch) -> dict[str, Any]:
+    """Return r of each scale by corpus, headline length, batch kind, and size of outlet."""
+    words = test["headline"].str.split().str.len()
+    sizes = test["key"].map(test["key"].value_counts())
+    cuts = {
+        "corpus": test["corpus"],
+        "headline length": pd.cut(words, [0, 7, 10, 13, 99], labels=["1–7", "8–10", "11–13", "14+"]),
+        "draw": test["batch"].str[0].map({"a": "random", "d": "heightened outlets"}),
+        "outlet": pd.cut(sizes, [0, 2, 9, 999], labels=["1–2 items", "3–9 items", "10+ items"]),
+    }
+    return {name: _by(test, batch, cut.astype(str)) for name, cut in cuts.items()}
+
+
+def _by(test: pd.DataFrame, batch: Batch, groups: pd.Series) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for group in sorted(groups.unique()):
+        inside = (groups == group).to_numpy()
+        out[group] = {"n": int(inside.sum())}
+        for place, scale in enumerate(SCALES):
+            known = inside & test[scale.name].notna().to_numpy()
+            r = correlation(test.loc[known, scale.name].to_numpy(float), batch.share[known, place])
+            enough = known.sum() >= 30  # noqa: PLR2004 - below that r is noise
+            out[group][scale.name] = round(r, 3) if enough and np.isfinite(r) else None
+    return out
+
+
+def _contrast(items: pd.DataFrame, model: Model) -> dict[str, Any]:
+    """Return the share of pairs of one event that are ordered plain < mid < extreme."""
+    items = items.reset_index(drop=True)
+    share = _predicted(items, model).share[:, 0]
+    rank = items["version"].map({"plain": 0, "mid": 1, "extreme": 2}).to_numpy()
+    ordered, steps = [], []
+    for _, rows in items.groupby("event").groups.items():
+        for a in rows:
+            for b in rows:
+                if rank[a] < rank[b]:
+                    ordered.append(share[a] < share[b])
+                    steps.append((rank[a], rank[b]))
+    table = pd.Series(ordered).groupby(steps).mean()
+    return {
+        "events": int(items["event"].nunique()),
+        "plain < heightened": round(float(np.mean([o for o, s in zip(ordered, steps) if s[0] == 0])), 4),
+        "all pairs": round(float(np.mean(ordered)), 4),
+        "by step": {f"{a}<{b}": round(float(v), 4) for (a, b), v in table.items()},
+    }
+
+
+def _webis(data: Path, model: Model) -> dict[str, Any]:
+    posts = corpora.webis(data)
+    posts = posts[(posts["part"] == "test") & (posts["post"].str.len() > 0)]
+    batch = predict(posts["post"].tolist(), [None] * len(posts), model)
+    given = batch.given[:, 1]
+    rating, share = posts["mean"].to_numpy(float)[given], batch.share[given, 1].astype(float)
+    return {
+        "r": _record(bootstrapped(correlation, rating, share)),
+        "auc": round(auc(rating, share), 4),
+        "withheld": round(float(1 - given.mean()), 4),
+    }
+
+
+def _gvfc(data: Path, model: Model) -> dict[str, float]:
+    frame = pd.read_parquet(data / "gvfc.parquet")
+    batch = predict(frame["headline"].tolist(), [None] * len(frame), model)
+    out = {}
+    for code, name in _GVFC.items():
+        rating = ((frame["theme1"] == code) | (frame["theme2"] == code)).to_numpy(float)
+        share = batch.share[:, OUTPUTS.index(f"frame_{name}")].astype(float)
+        out[f"{code} ~ {name}"] = round(auc(rating, share), 4)
+    return out
+
+
+def _invariance(test: pd.DataFrame, model: Model) -> dict[str, dict[str, float]]:
+    """Return the mean absolute change of each headline scale under each change of style."""
+    headlines = test["headline"].tolist()
+    rng = random.Random(0)  # noqa: S311 - a draw of names, not a secret
+    changed = {name: [style(h) for h in headlines] for name, style in probes.STYLES.items()}
+    changed["name swapped"] = [probes.swapped(h, rng) for h in headlines]
+    base = predict(headlines, [None] * len(headlines), model).share
+    out = {}
+    for name, texts in changed.items():
+        touched = np.array([a != b for a, b in zip(headlines, texts, strict=True)])
+        moved = np.abs(predict(texts, [None] * len(texts), model).share - base)[touched]
+        out[name] = {s.name: round(float(moved[:, i].mean()), 4) for i, s in enumerate(SCALES[:3])}
+        out[name]["touched"] = int(touched.sum())
+    return out
+
+
+def _plain(model: Model) -> dict[str, float]:
+    batch = predict(list(probes.PLAIN), [None] * len(probes.PLAIN), model)
+    return {h: round(float(x), 3) for h, x in zip(probes.PLAIN, batch.share[:, 0], strict=True)}
+
+
+def _losses(model: Model) -> list[dict[str, Any]]:
+    batch = predict([h for _, h, _ in probes.LOSSES], [None] * len(probes.LOSSES), model)
+    return [
+        {"kind": kind, "headline": text, "scale": scale,
+         "score": round(float(batch.share[i, OUTPUTS.index(scale)]), 3)}
+        for i, (kind, text, scale) in enumerate(probes.LOSSES)
+    ]
+
+
+def gated(found: Mapping[str, Any]) -> dict[str, float]:
+    """Return the figures that have floors; every one is better when higher."""
+    out = {f"r {name}": s["r"]["value"] for name, s in found["scales"].items()}
+    out |= {f"frames {n}": found["frames"][n] for n in ("main_right", "policy_auc", "generic_auc")}
+    out["contrast"] = found["contrast"]["plain < heightened"]
+    out["webis r"] = found["webis"]["r"]["value"]
+    out["plain headlines below .3"] = float(np.mean([v < 0.3 for v in found["plain"].values()]))  # noqa: PLR2004
+    moved = [v["sensationalism"] for k, v in found["invariance"].items() if k != "name swapped"]
+    out["style moves sensationalism by at most, negative"] = -max(moved)
+    out["names move loaded by, negative"] = -found["invariance"]["name swapped"]["loaded"]
+    return out
+
+
+def check(found: Mapping[str, Any], floors: Path) -> list[str]:
+    """Return one line for each figure below its floor; none if all are met."""
+    said = json.loads(floors.read_text("utf-8"))
+    if said["data"] != found["data"]:
+        return [f"floors were set on data {said['data']}, this is {found['data']}: set them again"]
+    have = gated(found)
+    return [
+        f"{name}: {have[name]:.4f} is below its floor {floor:.4f}"
+        for name, floor in said["floors"].items()
+        if not have[name] >= floor - _TOLERANCE
+    ]
+
+
+def set_floors(found: Mapping[str, Any], floors: Path) -> None:
+    """Write the figures as the new floors."""
+    whole = {"data": found["data"], "model": found["model"], "floors": gated(found)}
+    floors.write_text(json.dumps(whole, indent=1) + "\n", "utf-8")
+
+
+def run(
+    data: Path,
+    *,
+    model: Path | None = None,
+    out: Path | None = None,
+    floors: Path | None = None,
+    allow_regression: bool = False,
+) -> int:
+    """Evaluate a model; write its card to ``out``; hold it to ``floors``.
+
+    Returns 0, or 1 where a figure is below its floor. With ``allow_regression`` the floors
+    are set to what was found instead.
+    """
+    from framing.train.card import render
+
+    loaded = load_model(model)
+    found = figures(data, loaded)
+    if out is not None:
+        out.write_text(render(found, loaded.header), "utf-8")
+    if floors is None:
+        return 0
+    broken = check(found, floors) if floors.exists() else []
+    for line in broken:
+        log.error("%s", line)
+    if allow_regression or not (broken or floors.exists()):
+        set_floors(found, floors)
+        return 0
+    return 1 if broken else 0

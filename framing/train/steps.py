@@ -1,0 +1,246 @@
+"""The steps of ``framing train``, each cached, seeded and resumable.
+
+corpora → teacher → soft labels → table → calibration → model folder. A step whose inputs have
+not changed is read from the cache (joblib.Memory); labelling is cached chunk by chunk, so an
+interrupted run goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import platform
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from framing.codebook import OUTPUTS, SCALES
+from framing.model import load_model, save_model
+from framing.train import corpora, probes, table, teacher
+from framing.train.calibrate import calibrated
+from framing.train.documents import Library, joined
+from framing.train.table import Documents, Settings, prepared
+
+__all__ = ["RATINGS_ONLY", "Plan", "build", "soft_labels", "train_teacher"]
+
+log = logging.getLogger(__name__)
+
+RATINGS_ONLY = Settings(passes=12, least_word=2, least_pair=3)
+"""Settings where there are thousands of texts, not hundreds of thousands."""
+
+Floats = npt.NDArray[np.float32]
+
+_CHUNK = 4096
+"""Texts labelled at once: about half a minute's work for the large encoder on two cores."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a training run does. ``encoder`` ``None`` trains on the ratings alone."""
+
+    data: Path
+    cache: Path
+    encoder: str | None = None
+    epochs: int = 3
+    posts: int = 3000
+    sentences: int = 160_000
+    swaps: float = 0.5
+    rated_weight: float = 2.0
+    settings: Settings = Settings()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Unrated:
+    """Unrated text as the teacher reads it: ``first`` and ``second`` (empty for none)."""
+
+    headlines: list[str]
+    leads: list[str]
+    sentences: list[str]
+
+
+def unrated_text(plan: Plan) -> Unrated:
+    """Return prepared unrated text in a fixed random order."""
+    rows = corpora.unrated(plan.data).sample(frac=1.0, random_state=plan.seed)
+    lines = corpora.sentences(plan.data)
+    lines = lines[lines["sentence"].str.split().str.len() >= 8]  # noqa: PLR2004 - fragments teach little
+    lines = lines.sample(min(plan.sentences, len(lines)), random_state=plan.seed)
+    return Unrated(
+        [prepared(t, "headline") for t in rows["headline"]],
+        [prepared(t, "lead") if t else "" for t in rows["lead"]],
+        [prepared(t, "lead") for t in lines["sentence"]],
+    )
+
+
+def train_teacher(plan: Plan) -> Path:
+    """Fine-tune the teacher once and return the folder with its weights."""
+    folder = plan.cache / f"teacher-{_name(plan)}"
+    if (folder / "teacher.safetensors").exists():
+        return folder
+    items = corpora.rated(plan.data)
+    items = items[items["part"] == "train"].copy()
+    upper = corpora.acronyms(corpora.unrated(plan.data)["headline"])
+    for column in ("headline", "lead"):
+        items[column] = [teacher.marked(t, upper) for t in items[column]]
+    posts = corpora.webis(plan.data)
+    posts = posts[(posts["part"] == "train") & (posts["post"].str.len() > 8)]  # noqa: PLR2004
+    posts = posts.sample(min(plan.posts, len(posts)), random_state=plan.seed)
+    model, tokeniser = teacher.load(str(plan.encoder))
+    teacher.fit(model, tokeniser, teacher.examples(items, posts), epochs=plan.epochs, seed=plan.seed)
+    teacher.save(model, folder)
+    return folder
+
+
+def _name(plan: Plan) -> str:
+    said = f"{plan.encoder} {plan.epochs} {plan.posts} {plan.seed}"
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def soft_labels(
+    plan: Plan, weights: Path, first: Sequence[str], second: Sequence[str] | None = None
+) -> Floats:
+    """Return the teacher's probabilities for texts, shape (texts, heads), chunks cached."""
+    second = second if second is not None else [""] * len(first)
+    memory = joblib.Memory(plan.cache, verbose=0)
+    chunk = memory.cache(_label_chunk, ignore=["reader"])
+    digest = hashlib.sha256((weights / "teacher.safetensors").read_bytes()).hexdigest()
+    reader = _reader(plan, weights)
+    parts = []
+    for start in range(0, len(first), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        parts.append(chunk(digest, list(first[part]), list(second[part]), reader))
+        log.info("labelled %d of %d", min(start + _CHUNK, len(first)), len(first))
+    logits = np.concatenate(parts).astype(np.float32)
+    return 1.0 / (1.0 + np.exp(-logits))
+
+
+Labeller = Callable[[list[str], list[str]], npt.NDArray[np.float16]]
+
+
+def _reader(plan: Plan, weights: Path) -> Labeller:
+    """Return a labeller that loads the teacher when it is first needed."""
+    loaded: list[Any] = []
+
+    def read(first: list[str], second: list[str]) -> npt.NDArray[np.float16]:
+        if not loaded:
+            loaded.extend(teacher.load(str(plan.encoder)))
+            teacher.restore(loaded[0], weights)
+        return teacher.label(loaded[0], loaded[1], first, second)
+
+    return read
+
+
+def _label_chunk(
+    digest: str, first: list[str], second: list[str], reader: Labeller
+) -> npt.NDArray[np.float16]:
+    del digest  # part of the cache's key: labels belong to the weights that gave them
+    return reader(first, second)
+
+
+def taught(plan: Plan, library: Library) -> list[Documents]:
+    """Return the documents that the teacher labels."""
+    weights = train_teacher(plan)
+    text = unrated_text(plan)
+    upper = corpora.acronyms(corpora.unrated(plan.data)["headline"])
+    headlines = [teacher.marked(t, upper) for t in text.headlines]
+    both = [i for i, lead in enumerate(text.leads) if lead]
+    leads = [teacher.marked(text.leads[i], upper) for i in both]
+    alone = soft_labels(plan, weights, headlines)[:, : len(OUTPUTS)]
+    pair = soft_labels(plan, weights, [headlines[i] for i in both], leads)[:, : len(OUTPUTS)]
+    lead = soft_labels(plan, weights, leads)[:, : len(OUTPUTS)]
+    lines = soft_labels(plan, weights, text.sentences)[:, : len(OUTPUTS)]
+    whole = np.where(_reads("headline"), alone[both], np.where(_reads("lead"), lead, pair))
+    titles, bodies = [text.headlines[i] for i in both], [text.leads[i] for i in both]
+    return [
+        *_with_swaps(plan, library, text.headlines, [""] * len(text.headlines), alone),
+        *_with_swaps(plan, library, titles, bodies, whole),
+        library.documents([""] * len(bodies), bodies, lead),
+        library.documents(text.sentences, [""] * len(text.sentences), lines, 0.5),
+        library.documents([""] * len(text.sentences), text.sentences, lines),
+    ]
+
+
+def _reads(side: str) -> npt.NDArray[np.bool_]:
+    reads = [s.reads for s in SCALES] + ["article"] * (len(OUTPUTS) - len(SCALES))
+    return np.array([r == side for r in reads])
+
+
+def _with_swaps(
+    plan: Plan, library: Library, headlines: list[str], leads: list[str], target: Floats
+) -> list[Documents]:
+    """Return documents and, for a share of those that name somebody, a copy with other names.
+
+    The copy keeps its labels, so that a name alone moves a score little.
+    """
+    rng = random.Random(plan.seed)  # noqa: S311 - a draw of names, not a secret
+    other = [probes.swapped(h, rng) for h in headlines]
+    chosen = [
+        i for i, (a, b) in enumerate(zip(headlines, other, strict=True))
+        if a != b and rng.random() < plan.swaps
+    ]
+    copies = library.documents(
+        [other[i] for i in chosen], [probes.swapped(leads[i], rng) for i in chosen], target[chosen]
+    )
+    return [library.documents(headlines, leads, target), copies]
+
+
+def build(plan: Plan, out: Path, header: dict[str, Any]) -> None:
+    """Train a model and write its folder."""
+    items = corpora.rated(plan.data)
+    library = Library()
+    parts = [library.rated(items[items["part"] == "train"], plan.rated_weight)]
+    if plan.encoder is not None:
+        parts += taught(plan, library)
+    unrated = corpora.unrated(plan.data)
+    corpus = table.read_corpus(
+        library.texts,
+        plan.settings,
+        banned=corpora.OUTLET_WORDS,
+        acronyms=corpora.acronyms(unrated["headline"]),
+    )
+    student = table.fit(corpus, joined(parts), plan.settings)
+    arrays = table.arrays(student, corpus)
+    write(plan, out, header, arrays, items)
+
+
+def write(
+    plan: Plan, out: Path, header: dict[str, Any], arrays: dict[str, Any], items: pd.DataFrame
+) -> None:
+    """Calibrate on the outlets set apart for it and write the model folder."""
+    blank = {"spread": np.zeros((len(SCALES), 5), np.float32),
+             "quantiles": np.zeros((len(SCALES), 2), np.float32)}
+    raw = out.with_name(out.name + ".raw")
+    save_model(raw, header, arrays | blank)
+    held = items[(items["part"] == "calibrate") & (items["event"] == "")].reset_index(drop=True)
+    model, said = calibrated(load_model(raw), held)
+    for name, head in model.heads.items():
+        arrays |= {f"{name}_out": head.out, f"{name}_shift": head.shift}
+    arrays |= {"spread": model.spread, "quantiles": model.quantiles}
+    settings = asdict(replace(plan.settings))
+    save_model(out, header | _provenance(plan, settings) | {"thresholds": said["thresholds"]}, arrays)
+    for path in raw.iterdir():
+        path.unlink()
+    raw.rmdir()
+
+
+def _provenance(plan: Plan, settings: dict[str, Any]) -> dict[str, Any]:
+    """Return what the model was trained on and with."""
+    from importlib.metadata import version
+
+    names = ("numpy", "scikit-learn", "torch", "transformers", "nltk")
+    return {
+        "trained_on": {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+            for path in sorted(plan.data.glob("*.parquet"))
+        },
+        "encoder": Path(plan.encoder).name if plan.encoder else None,
+        "settings": settings | {"epochs": plan.epochs, "seed": plan.seed},
+        "libraries": {name: version(name) for name in names} | {"python": platform.python_version()},
+    }

@@ -1,0 +1,75 @@
+"""Shared fixtures: a tiny hand-made model whose sums can be done on paper."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from framing.codebook import OUTPUTS, SCALES
+from framing.cues import CUES
+from framing.model import Model, load_model, save_model
+from framing.tokens import START, key, pair_keys
+
+WIDTH = 2
+CUE_COUNT = len(CUES)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch):
+    """Nothing in this package may open a connection."""
+
+    def refuse(*_args, **_kwargs):
+        raise AssertionError("a test tried to reach the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+def tiny_arrays():
+    """Five rows: shock (1, 0), plain (0, 1), you (0.5, 0), the pair start–shock, the pair you–shock."""
+    words = {"shock": (100, 0), "plain": (0, 100), "you": (50, 0)}
+    keyed = {key(w): row for w, row in words.items()}
+    single = {w: np.array([key(w)], np.uint64) for w in words}
+    start = np.array([START], np.uint64)
+    keyed[int(pair_keys(start, single["shock"])[0])] = (10, 0)
+    keyed[int(pair_keys(single["you"], single["shock"])[0])] = (20, 0)
+    keys = np.array(sorted(keyed), np.uint64)
+    arrays = {
+        "keys": keys,
+        "rows": np.array([keyed[int(k)] for k in keys], np.int8),
+        "pieces": np.zeros((8, WIDTH), np.int8),
+        "scale": np.full(WIDTH, 0.01, np.float32),
+        "piece_scale": np.full(WIDTH, 0.01, np.float32),
+        "gain": np.full(WIDTH, 0.5, np.float32),
+        "acronyms": np.array([key("nato")], np.uint64),
+        "spread": np.zeros((len(SCALES), 5), np.float32),
+        "quantiles": np.tile(np.array([-0.1, 0.2], np.float32), (len(SCALES), 1)),
+    }
+    reads, gives = WIDTH + CUE_COUNT, {"headline": 3, "lead": 2, "article": len(OUTPUTS) - 5}
+    for name, count in gives.items():
+        inputs = 2 * reads if name == "article" else reads
+        hidden = np.zeros((inputs, 2), np.float32)
+        hidden[0, 0] = hidden[1, 1] = 1.0
+        out = np.zeros((2, count), np.float32)
+        out[0], out[1] = 2.0, -1.0
+        arrays |= {
+            f"{name}_hidden": hidden,
+            f"{name}_bias": np.zeros(2, np.float32),
+            f"{name}_out": out,
+            f"{name}_shift": np.full(count, -1.0, np.float32),
+        }
+    return arrays
+
+
+@pytest.fixture
+def tiny_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "tiny"
+    save_model(folder, {"name": "tiny", "version": "1"}, tiny_arrays())
+    return folder
+
+
+@pytest.fixture
+def tiny(tiny_folder: Path) -> Model:
+    return load_model(tiny_folder)
