@@ -8,8 +8,15 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from heapq import nlargest
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+
+from rich import progress
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from framing.codebook import FRAMES, GENERIC_FRAMES, INTERVAL_LEVEL, POLICY_FRAMES, SCALES, Scale
 
@@ -17,9 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
-    from rich.console import Console, RenderableType
-    from rich.table import Table
-    from rich.text import Text
     from typing_extensions import Self
 
     from framing.codebook import Frame
@@ -40,8 +44,11 @@ _SHORT = {
 }
 """Column heads where the scale's name is too wide for its two decimals."""
 
-_LONGEST = 160
-"""Characters of a headline or lead in the table."""
+_HEADLINE, _LEAD = 160, 90
+"""Characters of a headline, and of a lead that stands in for it, in the table."""
+
+_WIDE = 100
+"""Columns of a terminal from which the source has a column of its own."""
 
 _TOP_FRAMES = 3
 _SOURCE_WIDTH = 14
@@ -79,7 +86,7 @@ class Progress:
         self._paths = paths if paths > 1 else None
         self._wanted = wanted and sys.stderr.isatty()
         self._since = monotonic()
-        self._bar: Any = None
+        self._bar: progress.Progress | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -89,6 +96,7 @@ class Progress:
             self._bar.stop()
 
     def __call__(self, articles: int, paths: int) -> None:
+        """Say how far the work is."""
         if self._wanted and self._bar is None and monotonic() - self._since > _PATIENCE:
             self._bar = _bar()
             self._bar.add_task("articles scored", total=self._paths, articles="0")
@@ -98,10 +106,7 @@ class Progress:
             self._bar.update(self._bar.task_ids[0], completed=done, articles=f"{articles:,}")
 
 
-def _bar() -> Any:
-    from rich import progress
-    from rich.console import Console
-
+def _bar() -> progress.Progress:
     columns = (
         progress.BarColumn(),
         progress.TextColumn("{task.fields[articles]} {task.description}"),
@@ -115,23 +120,19 @@ class Shortlist:
 
     def __init__(self) -> None:
         self.total = 0
-        self._kept: pa.Table | None = None
+        self.rows: list[dict[str, Any]] = []
 
     def write(self, table: pa.Table) -> None:
         """Take one scored table."""
-        import pyarrow as pa
-
         self.total += table.num_rows
-        shown = table.select(_SHOWN)
-        kept = shown if self._kept is None else pa.concat_tables([self._kept, shown])
+        self.rows += table.select(_SHOWN).to_pylist()
         if self.total > MOST_ROWS:
-            kept = kept.sort_by([("sensationalism", "descending")]).slice(0, MOST_ROWS)
-        # Copied, so that a slice does not keep whole batches alive.
-        self._kept = pa.Table.from_pylist(kept.to_pylist(), schema=kept.schema)
+            self.rows = nlargest(MOST_ROWS, self.rows, key=_sensationalism)
 
-    def rows(self) -> list[dict[str, Any]]:
-        """Return the kept rows: as they came, or with the most sensational first."""
-        return [] if self._kept is None else self._kept.to_pylist()
+
+def _sensationalism(row: Mapping[str, Any]) -> float:
+    value: float | None = row["sensationalism"]
+    return -1.0 if value is None else value
 
 
 _SHOWN = ["source", "headline", "lead", *(s.name for s in SCALES), "main_frame", "note", "model"]
@@ -139,61 +140,66 @@ _SHOWN = ["source", "headline", "lead", *(s.name for s in SCALES), "main_frame",
 
 def show_table(console: Console, shortlist: Shortlist) -> None:
     """Print the shortlist, what its columns mean, and how to get the rest."""
-    rows = shortlist.rows()
+    rows = shortlist.rows
     if not rows:
         return
-    console.print(_table(rows))
+    console.print(_table(rows, wide=console.width >= _WIDE))
     more = shortlist.total - len(rows)
     if more:
-        console.print(_line(f"the {len(rows)} most sensational of {shortlist.total:,} articles; "))
-        console.print(_line(f"{more:,} more: write all of them to a file with -o scores.csv"))
+        console.print(_more(len(rows), more))
     console.print(_legend(rows[0]["model"]))
 
 
-def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
+def _more(shown: int, more: int) -> Text:
+    return Text(
+        f"the {shown} most sensational articles; {more:,} more: write all with -o scores.csv"
+    )
 
+
+def _table(rows: Sequence[Mapping[str, Any]], *, wide: bool) -> Table:
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
-    table.add_column("source", max_width=_SOURCE_WIDTH, overflow="ellipsis", vertical="top")
-    table.add_column("headline, main frame, note", ratio=1, overflow="fold")
+    if wide:
+        table.add_column("source", max_width=_SOURCE_WIDTH)
+    beneath = ["main_frame", "note"] if wide else ["source", "main_frame", "note"]
+    table.add_column("headline", ratio=1, overflow="fold")
     for scale in SCALES:
         heading = _SHORT.get(scale.name, scale.name)
         table.add_column(heading, justify="right", no_wrap=True, min_width=4, vertical="top")
     for row in rows:
-        table.add_row(_source(row), _what(row), *(_number(row[s.name], s) for s in SCALES))
+        texts = [_source(row)] * wide + [_what(row, beneath)]
+        table.add_row(*texts, *(_number(row[scale.name], scale) for scale in SCALES))
     return table
 
 
 def _source(row: Mapping[str, Any]) -> Text:
-    from rich.text import Text
-
     return Text(plain(row["source"] or ""), overflow="ellipsis", no_wrap=True)
 
 
-def _what(row: Mapping[str, Any]) -> Text:
-    """Headline, or the lead's beginning in italics; beneath it main frame and note."""
-    from rich.text import Text
-
-    headline, lead = (plain((row[n] or "")[: 4 * _LONGEST]) for n in ("headline", "lead"))
-    text = Text(_cut(headline) or _cut(lead), style="" if headline else "italic")
-    beneath = [part for part in (_words(row["main_frame"]), row["note"]) if part]
-    if beneath:
-        text.append("\n" + " · ".join(beneath), style="dim not italic")
+def _what(row: Mapping[str, Any], beneath: Sequence[str]) -> Text:
+    """Headline, or the lead's beginning in italics; the fields named by ``beneath`` below."""
+    headline = _cut(row["headline"] or "", _HEADLINE)
+    text = Text(headline or _cut(row["lead"] or "", _LEAD), "" if headline else "italic")
+    parts = [_beneath(name, row[name]) for name in beneath if row[name]]
+    if parts:
+        text.append("\n" + " · ".join(parts), "dim not italic")
     return text
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+def _beneath(name: str, value: str) -> str:
+    return _words(value) if name == "main_frame" else _cut(value, _LEAD)
 
 
-def _words(name: str | None) -> str:
-    return (name or "").replace("_", " ")
+def _cut(text: str, most: int) -> str:
+    # White space and controls may be most of a text: enough of it is cleaned, not all.
+    text = plain(text[: 4 * most])
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _number(value: float | None, scale: Scale) -> Text:
-    from rich.text import Text
-
     if value is None:
         return Text("–", style="dim")
     # The rounded number decides on the sign, so that no “-0.00” is shown.
@@ -224,8 +230,6 @@ def _range(scale: Scale) -> str:
 
 
 def _line(text: str) -> Text:
-    from rich.text import Text
-
     return Text(text, style="dim")
 
 
@@ -236,27 +240,22 @@ def show_card(console: Console, score: Score) -> None:
 
 
 def _texts(score: Score) -> list[Text]:
-    from rich.text import Text
-
     headline, lead = plain(score.headline or ""), plain(score.lead or "")
     return [Text(text, style) for text, style in ((headline, "bold"), (lead, "italic")) if text]
 
 
 def _scales(score: Score) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     table = Table(box=SIMPLE_HEAD, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("scale", no_wrap=True)
     table.add_column("score", justify="right", no_wrap=True)
-    table.add_column(f"{INTERVAL_LEVEL:.0%} interval", justify="right", no_wrap=True)
+    table.add_column(f"{100 * INTERVAL_LEVEL:.0f} % interval", justify="right", no_wrap=True)
     table.add_column("nearest wording of the codebook")
     for scale in SCALES:
         table.add_row(*_scale_row(score, scale))
     return table
 
 
-def _scale_row(score: Score, scale: Scale) -> tuple[RenderableType, ...]:
+def _scale_row(score: Score, scale: Scale) -> tuple[Text, ...]:
     value, ends = getattr(score, scale.name), score.interval(scale.name)
     between = f"{ends[0]:.2f} to {ends[1]:.2f}" if ends else "–"
     wording = _nearest(value, scale) if value is not None else "withheld"
@@ -264,8 +263,6 @@ def _scale_row(score: Score, scale: Scale) -> tuple[RenderableType, ...]:
 
 
 def _line_of(scale: Scale) -> Text:
-    from rich.text import Text
-
     return Text(f"{_words(scale.name)} ({_range(scale)})")
 
 
@@ -283,16 +280,12 @@ def _frames(score: Score) -> list[Text]:
 
 
 def _top(label: str, frames: Sequence[Frame], score: Score) -> Text:
-    from rich.text import Text
-
     likely = sorted(frames, key=lambda frame: -(score.frames[frame.column] or 0.0))[:_TOP_FRAMES]
     named = (f"{_words(f.name)} {score.frames[f.column] or 0.0:.2f}" for f in likely)
     return Text.assemble((f"{label:<16}", "dim"), " · ".join(named))
 
 
 def _foot(score: Score) -> list[Text]:
-    from rich.text import Text
-
     lines = [] if score.gap is None else [("gap", f"{score.gap:+.2f}, {_oversold(score.gap)}")]
     lines += [("note", score.note)] if score.note else []
     lines += [("model", plain(score.model))]

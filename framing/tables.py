@@ -17,6 +17,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+from pyarrow import compute
+
 from framing.codebook import COLUMNS, SCALES
 from framing.errors import InputError
 from framing.model import Model, load_model
@@ -26,8 +29,6 @@ from framing.scoring import BATCH, score_table
 from framing.write import Writer, open_file
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from framing.article import Article
 
 __all__ = ["OnProgress", "Summary", "batches", "score_articles", "score_files"]
@@ -99,8 +100,6 @@ def _text(value: object) -> str | None:
 
 
 def _text_table(texts: dict[str, list[str | None]]) -> pa.Table:
-    import pyarrow as pa
-
     return pa.table({name: pa.array(values, pa.string()) for name, values in texts.items()})
 
 
@@ -165,8 +164,6 @@ def _writer(out: Out) -> AbstractContextManager[Writer]:
 
 def _withheld(table: pa.Table) -> int:
     """Count the rows without a score on any scale."""
-    from pyarrow import compute
-
     count: int = compute.coalesce(*(table[scale.name] for scale in SCALES)).null_count
     return count
 
@@ -233,7 +230,7 @@ class _Inputs:
             raise InputError("no article could be read; nothing is written")
 
 
-def score_files(
+def score_files(  # noqa: PLR0913 - keywords, none of which is needed
     paths: Iterable[str | Path],
     *,
     out: Out = None,

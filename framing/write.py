@@ -13,15 +13,17 @@ import logging
 import os
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
+
+import pyarrow as pa
+from pyarrow import csv, parquet
 
 from framing.errors import FramingError
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from collections.abc import Callable, Iterator
 
 __all__ = ["ENDINGS", "STREAMED", "OutputError", "Writer", "open_file", "open_stream"]
 
@@ -71,9 +73,6 @@ class _Delimited:
         self._left_out: set[str] = set()
 
     def write(self, table: pa.Table) -> None:
-        import pyarrow as pa
-        from pyarrow import csv
-
         first = not self._names
         self._names = self._names or table.column_names
         self._report_late(table)
@@ -125,9 +124,6 @@ class _Parquet:
             self._flush()
 
     def _flush(self) -> None:
-        import pyarrow as pa
-        from pyarrow import parquet
-
         rows = pa.concat_tables(self._held)
         if self._writer is None:
             self._writer = parquet.ParquetWriter(self._stream, rows.schema, compression="zstd")
@@ -175,9 +171,9 @@ def open_file(path: str | Path) -> Iterator[Writer]:
     # A link stays a link: what it points to is replaced.
     target = Path(os.path.realpath(path))
     kind = _kind(target)
-    with _explained(target):
-        raw = tempfile.TemporaryFile(dir=target.parent)
-    with raw:
+    with ExitStack() as stack:
+        with _explained(target):
+            raw = stack.enter_context(tempfile.TemporaryFile(dir=target.parent))
         spool = _Spool(raw, target)
         yield spool
         with _explained(target), _replacing(target) as stream:
@@ -233,8 +229,6 @@ class _Spool:
             self._writer.write_table(table)
 
     def _begin_stream(self, schema: pa.Schema) -> None:
-        import pyarrow as pa
-
         options = pa.ipc.IpcWriteOptions(compression="lz4")
         self._writer = pa.ipc.new_stream(self._raw, schema, options=options)
         self._schema = schema
@@ -246,8 +240,6 @@ class _Spool:
 
     def tables(self) -> Iterator[pa.Table]:
         """Yield the tables again, all with the columns of the last, which has them all."""
-        import pyarrow as pa
-
         self._end_stream()
         self._raw.seek(0)
         for _ in range(self._streams):
@@ -256,8 +248,6 @@ class _Spool:
 
 
 def _widened(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    import pyarrow as pa
-
     columns = [
         table[field.name] if field.name in table.column_names else pa.nulls(len(table), field.type)
         for field in schema

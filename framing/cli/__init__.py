@@ -1,0 +1,151 @@
+"""The command line: one parser, one module a sub-command, wired by a table."""
+
+# ruff: noqa: PLC0415 - what is slow to import is imported where it is used
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from framing import __doc__ as about
+from framing import __version__
+from framing.cli import evaluate, score, train
+from framing.errors import FramingError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+__all__ = ["COMMANDS", "main", "parse_args"]
+
+_LOG = logging.getLogger("framing")
+
+
+class Command(NamedTuple):
+    """A sub-command: its line in the help, what it takes, what it does."""
+
+    about: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+COMMANDS = {
+    "score": Command(score.ABOUT, score.add_arguments, score.run),
+    "train": Command(train.ABOUT, train.add_arguments, train.run),
+    "evaluate": Command(evaluate.ABOUT, evaluate.add_arguments, evaluate.run),
+}
+
+SOME_FAILED, MISUSE, FAULT, INTERRUPTED, PIPE_CLOSED = 1, 2, 70, 130, 141
+"""Exit codes beside 0; from 70 on they are those that shells and ``sysexits.h`` use."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Args:
+        argv: The arguments; those of the process if not given.
+    """
+    try:
+        options = parse_args(argv)
+    except SystemExit as end:  # argparse has printed the help, the version or the mistake
+        return int(end.code or 0)
+    with _logging(options):
+        return _run(options)
+
+
+def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """Parse the arguments; raises ``SystemExit`` as argparse does."""
+    parser = argparse.ArgumentParser("framing", description=about, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"framing {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, command in COMMANDS.items():
+        each = commands.add_parser(
+            name,
+            help=command.about,
+            description=command.about,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        command.add_arguments(each)
+        _add_common(each)
+        each.set_defaults(run=command.run)
+    return parser.parse_args(argv)
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("messages (all on standard error)")
+    loudness = group.add_mutually_exclusive_group()
+    loudness.add_argument("-v", "--verbose", action="store_true", help="say everything")
+    loudness.add_argument(
+        "-q", "--quiet", action="store_true", help="say only what went wrong; no progress bar"
+    )
+    group.add_argument("--debug", action="store_true", help="on an error, print the trace")
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run the command; every way that it can end has its exit code."""
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except FramingError as error:
+        _LOG.error("%s", error, exc_info=options.debug)
+        return SOME_FAILED if isinstance(error, InputError) else MISUSE
+    except BrokenPipeError:
+        return _pipe_closed()
+    except KeyboardInterrupt:
+        _LOG.error("interrupted: no output file was written or changed")
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a fault of ours ends in a sentence too
+        _LOG.error("%s: %s", type(error).__name__, error, exc_info=options.debug)
+        _LOG.info("this is a fault of the program: please report it with the trace of --debug")
+        return FAULT
+    return code
+
+
+def _pipe_closed() -> int:
+    """End quietly when nobody reads on, as after ``| head``."""
+    # Python flushes standard output once more at its end, which must not fail again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED
+
+
+class _Stderr(logging.Handler):
+    """Writes to what ``sys.stderr`` is at that moment: a progress bar may stand in for it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(self.format(record) + "\n")
+
+
+class _Sentence(logging.Formatter):
+    """“warning: …”: information has no label, and file content cannot steer the terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        from framing.show import plain
+
+        label = "" if record.levelno == logging.INFO else f"{record.levelname.lower()}: "
+        trace = f"\n{self.formatException(record.exc_info)}" if record.exc_info else ""
+        return label + plain(record.getMessage()) + trace
+
+
+@contextmanager
+def _logging(options: argparse.Namespace) -> Iterator[None]:
+    """Send the package's log to standard error while a command runs."""
+    handler = _Stderr()
+    handler.setFormatter(_Sentence())
+    before = _LOG.level
+    _LOG.addHandler(handler)
+    _LOG.setLevel(_level(options))
+    try:
+        yield
+    finally:
+        _LOG.removeHandler(handler)
+        _LOG.setLevel(before)
+
+
+def _level(options: argparse.Namespace) -> int:
+    if options.verbose or options.debug:
+        return logging.DEBUG
+    return logging.WARNING if options.quiet else logging.INFO

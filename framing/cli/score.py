@@ -1,0 +1,301 @@
+"""``framing score``: score files, folders, standard input or one headline."""
+
+# ruff: noqa: PLC0415 - what is slow to import is imported where it is used
+
+from __future__ import annotations
+
+import logging
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from framing.codebook import SCALES
+from framing.errors import FramingError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from framing.model import Model
+    from framing.read import Columns, Problem
+    from framing.show import Shortlist
+    from framing.tables import Out, Summary
+
+__all__ = ["ABOUT", "add_arguments", "run"]
+
+_LOG = logging.getLogger("framing")
+
+ABOUT = "Score how headlines and leads are worded and framed."
+
+MOST_PROBLEMS = 20
+"""Problems that are printed one by one: a screenful; the rest is counted."""
+
+_COLUMNS = ("headline", "lead", "source", "id")
+_FORMATS = ("text", "csv", "jsonl")
+
+_EXAMPLES = """\
+examples:
+  framing score articles/                        a table on the terminal
+  framing score articles.csv -o scores.parquet   to a file; also .csv, .tsv, .jsonl, .ndjson
+  framing score feed.jsonl --source "Daily Bugle" --headline-column kop
+  cat articles.csv | framing score - --to jsonl | head
+  framing score --headline "Central bank raises interest rates" --lead "The bank said …"
+
+output:
+  On a terminal, a table: all articles, or the 40 most sensational where there are more.
+  Into a pipe, CSV. To a file with -o, the format of its ending; the file appears when it
+  is whole, and one that was there stays as it is until then. Each scale has its lower and
+  upper end (80 % interval), each frame its probability, each withheld score its note.
+
+exit codes:
+  0    every input was scored (a score may be withheld: its note says why)
+  1    some inputs failed, a row or a file, and the others were scored; or all failed, and
+       nothing was written
+  2    misuse: wrong options, a path that is not there, a model that cannot be loaded, or
+       an output that cannot be written
+  70   a fault of the program itself
+  130  interrupted; nothing was written
+  141  the reader of the output closed the pipe
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``framing score``."""
+    parser.epilog = f"{_meanings()}\n\n{_EXAMPLES}"
+    _add_input(parser.add_argument_group("input"))
+    _add_output(parser.add_argument_group("output"))
+    group = parser.add_argument_group("model")
+    group.add_argument(
+        "--model", type=Path, metavar="FOLDER", help="model folder (default: the built-in one)"
+    )
+
+
+def _meanings() -> str:
+    """Say what each scale means, in the codebook's words."""
+    width = max(len(scale.name) for scale in SCALES)
+    lines = [f"  {s.name:<{width}}  {s.low:>2g} to {s.high:g}  {s.question}" for s in SCALES]
+    return "\n".join(["scales:", *lines])
+
+
+def _add_input(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="files (text, CSV, JSON Lines), folders of them, or - for standard input, "
+        "which is also read where nothing is named and it is no terminal",
+    )
+    group.add_argument("--headline", type=_text, metavar="TEXT", help="one headline to score")
+    group.add_argument("--lead", type=_text, metavar="TEXT", help="its lead, or a lead alone")
+    group.add_argument("--source", metavar="NAME", help="the outlet of articles that name none")
+    group.add_argument("--format", choices=_FORMATS, help="input format, where it is not plain")
+    for name in _COLUMNS:
+        group.add_argument(
+            f"--{name}-column", metavar="NAME", help=f"the column that holds the {name}"
+        )
+
+
+def _add_output(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "-o", "--out", metavar="FILE", help="file to write, its ending says how; - for a pipe"
+    )
+    group.add_argument("--to", choices=("csv", "jsonl", "table"), help="format on standard output")
+
+
+def _text(argument: str) -> str:
+    """Repair bytes that the terminal's encoding could not read."""
+    return argument.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Score what the options name; the exit code is 0, or 1 where some inputs failed."""
+    _check(options)
+    if _is_single(options):
+        return _score_one(options)
+    return _score_files(options)
+
+
+def _is_single(options: argparse.Namespace) -> bool:
+    return options.headline is not None or options.lead is not None
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Check the options against each other and against the disk."""
+    if options.to and options.out not in (None, "-"):
+        raise FramingError("--to is for standard output; the ending of -o says a file's format")
+    if options.to == "table" and options.out:
+        raise FramingError("a table is for the terminal: leave out -o, or --to table")
+    if _is_single(options):
+        _check_single(options)
+    else:
+        _check_paths(options)
+
+
+def _check_single(options: argparse.Namespace) -> None:
+    if options.paths:
+        raise FramingError("--headline and --lead score one text: leave out them or the paths")
+    reading = ["format", *(f"{name}_column" for name in _COLUMNS)]
+    for name in reading:
+        if getattr(options, name):
+            raise FramingError(f"--{name.replace('_', '-')} is for files, not for --headline")
+
+
+def _check_paths(options: argparse.Namespace) -> None:
+    if not options.paths and sys.stdin.isatty():
+        raise FramingError("nothing to score: name a file or folder, - or --headline TEXT")
+    options.paths = options.paths or ["-"]
+    if options.paths.count("-") > 1:
+        raise FramingError("standard input (-) can be read only once")
+    for path in options.paths:
+        if path != "-" and not Path(path).exists():
+            raise FramingError(f"{path}: no such file or folder; check the path")
+        if options.out and Path(path).is_dir() and _lies_in(options.out, path):
+            raise FramingError(
+                f"{options.out} lies in {path} and would be read as input the next time; "
+                "write it elsewhere"
+            )
+
+
+def _lies_in(file: str, folder: str) -> bool:
+    return file != "-" and Path(file).resolve().is_relative_to(Path(folder).resolve())
+
+
+def _score_one(options: argparse.Namespace) -> int:
+    from framing.model import load_model
+
+    model = load_model(options.model)
+    if _kind(options) == "table":
+        _show_one(options, model)
+    else:
+        _write_one(options, model)
+    return 0
+
+
+def _show_one(options: argparse.Namespace, model: Model) -> None:
+    from rich.console import Console
+
+    from framing.scoring import score
+    from framing.show import show_card
+
+    source = options.source or ""
+    show_card(Console(), score(options.headline, options.lead, source=source, model=model))
+
+
+def _write_one(options: argparse.Namespace, model: Model) -> None:
+    from framing.article import Article
+    from framing.tables import score_articles
+
+    article = Article("1", options.source or "", options.headline, options.lead)
+    with _output(options) as out:
+        score_articles([article], out=out, model=model)
+
+
+def _score_files(options: argparse.Namespace) -> int:
+    from framing.model import load_model
+    from framing.show import Progress
+    from framing.tables import score_files
+
+    problems = _Problems(verbose=options.verbose)
+    progress = Progress(len(options.paths), wanted=_wants_progress(options))
+    with _output(options) as out, progress:
+        summary = score_files(
+            options.paths,
+            out=out,
+            columns=_columns(options),
+            format=options.format,
+            source=options.source,
+            model=load_model(options.model),
+            on_problem=problems,
+            on_progress=progress,
+        )
+    problems.finish()
+    return _conclude(summary)
+
+
+def _columns(options: argparse.Namespace) -> Columns:
+    from framing.read import Columns
+
+    return Columns(**{name: getattr(options, f"{name}_column") for name in _COLUMNS})
+
+
+def _kind(options: argparse.Namespace) -> str:
+    """Say what is written: a path's own format, or what suits standard output."""
+    if options.out not in (None, "-"):
+        return "file"
+    if options.to:
+        return str(options.to)
+    return "table" if sys.stdout.isatty() and options.out is None else "csv"
+
+
+def _wants_progress(options: argparse.Namespace) -> bool:
+    """A bar would run through rows that go to the same terminal."""
+    from framing.write import STREAMED
+
+    rows_on_terminal = _kind(options) in STREAMED and sys.stdout.isatty()
+    return not (options.quiet or rows_on_terminal)
+
+
+@contextmanager
+def _output(options: argparse.Namespace) -> Iterator[Out]:
+    """Open what the scores go to: a path, standard output, or the table on a terminal."""
+    from framing.write import open_stream
+
+    kind = _kind(options)
+    if kind == "file":
+        yield options.out
+    elif kind == "table":
+        with _terminal() as shortlist:
+            yield shortlist
+    else:
+        with open_stream(sys.stdout.buffer, kind) as writer:
+            yield writer
+
+
+@contextmanager
+def _terminal() -> Iterator[Shortlist]:
+    """Collect what a terminal shows and show it at the end."""
+    from rich.console import Console
+
+    from framing.show import Shortlist, show_table
+
+    shortlist = Shortlist()
+    yield shortlist
+    show_table(Console(), shortlist)
+
+
+class _Problems:
+    """Prints the first problems and counts the rest, or prints all of them."""
+
+    def __init__(self, *, verbose: bool) -> None:
+        self._most = sys.maxsize if verbose else MOST_PROBLEMS
+        self._met = 0
+
+    def __call__(self, problem: Problem) -> None:
+        self._met += 1
+        if self._met <= self._most:
+            _LOG.warning("%s", problem)
+
+    def finish(self) -> None:
+        """Say how many were not printed."""
+        unsaid = self._met - self._most
+        if unsaid > 0:
+            _LOG.warning("%s not shown: --verbose prints all", _count(unsaid, "more problem"))
+
+
+def _conclude(summary: Summary) -> int:
+    """Say at the end what became of the input; return the exit code."""
+    lost = bool(summary.skipped or summary.failed)
+    parts = [f"{_count(summary.articles, 'article')} scored"]
+    if summary.withheld:
+        parts.append(f"{summary.withheld:,} of them without a score (their note says why)")
+    if summary.skipped:
+        parts.append(f"{_count(summary.skipped, 'row')} skipped (see above)")
+    if summary.failed:
+        parts.append(f"{_count(summary.failed, 'input')} not read (see above)")
+    _LOG.log(logging.WARNING if lost else logging.INFO, "%s", ", ".join(parts))
+    return int(lost)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,73 @@
+"""``framing train``: build a model folder from labelled data."""
+
+# ruff: noqa: PLC0415 - what is slow to import is imported where it is used
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from framing.errors import FramingError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+__all__ = ["ABOUT", "add_arguments", "run", "training_packages"]
+
+ABOUT = "Build a model from labelled data."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``framing train``."""
+    parser.add_argument(
+        "--data", required=True, type=Path, metavar="FOLDER", help="labelled and raw texts"
+    )
+    parser.add_argument(
+        "-o",
+        "--out",
+        required=True,
+        type=Path,
+        metavar="MODEL_FOLDER",
+        help="where the model is written",
+    )
+    parser.add_argument(
+        "--encoder", metavar="PATH", help="pretrained encoder that the teacher is built on"
+    )
+    parser.add_argument(
+        "--ratings-only",
+        action="store_true",
+        help="learn from ratings alone, without a teacher: quicker, weaker",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Train a model; exit code 0, or 2 where a package or the data is missing."""
+    _check(options)
+    with training_packages():
+        from framing.train import run as train
+
+        train(options.data, options.out, encoder=options.encoder, ratings_only=options.ratings_only)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Check the options against each other and against the disk."""
+    if not options.data.is_dir():
+        raise FramingError(f"--data {options.data}: no such folder; check the path")
+    if options.encoder and options.ratings_only:
+        raise FramingError("--encoder is for the teacher, which --ratings-only leaves out")
+
+
+@contextmanager
+def training_packages() -> Iterator[None]:
+    """Explain a missing package of the ``train`` extra, which scoring does without."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "framing").partition(".")[0] == "framing":
+            raise
+        raise FramingError(
+            f"package {error.name!r} is missing: pip install 'headline-framing[train]'"
+        ) from error
