@@ -1,3 +1,6 @@
+import importlib.util
+from pathlib import Path
+
 from framing import codebook
 
 
@@ -36,3 +39,11 @@ def test_tone_is_published_from_minus_one_to_one():
 def test_codes_are_unique_within_a_family():
     for family in (codebook.POLICY_FRAMES, codebook.GENERIC_FRAMES):
         assert len({f.code for f in family}) == len(family)
+
+
+def test_the_document_is_made_from_the_code():
+    folder = Path(__file__).parents[1] / "docs"
+    spec = importlib.util.spec_from_file_location("build", folder / "build.py")
+    build = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    assert (folder / "codebook.md").read_text("utf-8") == build.codebook()

@@ -235,20 +235,20 @@ class Student(nn.Module):
         ``dropped`` is the share of known words read by their pieces alone, so that pieces
         learn to stand in for words that scoring will not know.
         """
-        words, inverse, bounds, quoted = _ragged(
-            corpus.word, corpus.word_quoted, corpus.word_bounds, texts
-        )
-        pair, pair_inverse, pair_bounds, pair_quoted = _ragged(
-            corpus.pair, corpus.pair_quoted, corpus.pair_bounds, texts
-        )
-        sums = _bagged(self._words(corpus, words, dropped), inverse, bounds, quoted)
-        sums = sums + _bagged(self.rows(torch.from_numpy(pair)), pair_inverse, pair_bounds, pair_quoted)
+        out = torch.zeros(len(texts), self.gain.shape[0] + len(cues.CUES))
+        real = np.flatnonzero(texts >= 0)
+        if not len(real):
+            return out
+        own = texts[real]
+        words, *bags = _ragged(corpus.word, corpus.word_quoted, corpus.word_bounds, own)
+        sums = _bagged(self._words(corpus, words, dropped), *bags)
+        pair, *bags = _ragged(corpus.pair, corpus.pair_quoted, corpus.pair_bounds, own)
+        sums = sums + _bagged(self.rows(torch.from_numpy(pair)), *bags)
         total = sums[0::2] + self.gain * sums[1::2]
-        real = texts >= 0
-        size = np.where(real, corpus.size[texts], 1)
-        cue = np.where(real[:, None], corpus.cues[texts], 0).astype(np.float32)
-        root = torch.from_numpy(np.sqrt(np.maximum(size, 1)).astype(np.float32))[:, None]
-        return torch.cat([total, torch.from_numpy(cue)], 1) / root
+        root = np.sqrt(np.maximum(corpus.size[own], 1)).astype(np.float32)
+        whole = torch.cat([total, torch.from_numpy(corpus.cues[own])], 1)
+        whole = whole / torch.from_numpy(root)[:, None]
+        return out.index_copy(0, torch.from_numpy(real), whole)
 
     def _words(self, corpus: Corpus, words: Ints, dropped: float) -> torch.Tensor:
         pieces, weights, offsets = _piece_bags(corpus, words)
@@ -256,15 +256,14 @@ class Student(nn.Module):
             pieces, self.pieces.weight, offsets, mode="sum", per_sample_weights=weights, sparse=True
         )
         row = corpus.word_row[words]
-        use = (row >= 0) & (np.random.default_rng().random(len(row)) >= dropped)
+        use = (row >= 0) & (torch.rand(len(row)).numpy() >= dropped)
         own = self.rows(torch.from_numpy(np.maximum(row, 0)))
         return vectors + own * torch.from_numpy(use.astype(np.float32))[:, None]
 
 
 def _ragged(flat: Ints, quoted: Any, bounds: Ints, texts: Ints) -> tuple[Ints, Ints, Ints, Any]:
     """Gather the items of some texts: distinct items, inverse, counts by text, quoted."""
-    start = np.where(texts >= 0, bounds[texts], 0)
-    length = np.where(texts >= 0, bounds[texts + 1] - bounds[texts], 0)
+    start, length = bounds[texts], bounds[texts + 1] - bounds[texts]
     ends = np.cumsum(length)
     index = np.arange(ends[-1] if len(ends) else 0) + np.repeat(start - (ends - length), length)
     distinct, inverse = np.unique(flat[index], return_inverse=True)

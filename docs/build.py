@@ -1,0 +1,39 @@
+"""Write the documents that are made from code: ``python docs/build.py``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from framing.codebook import COLUMNS, FRAMES, NOTES, SCALES, Scale
+
+HERE = Path(__file__).parent
+
+
+def _scale(scale: Scale) -> str:
+    rated = f"rated {scale.lowest}–{scale.highest}, published {scale.low:g}–{scale.high:g}"
+    steps = "\n".join(f"- {step}: {words}" for step, words in enumerate(scale.anchors, scale.lowest))
+    return f"## {scale.name}\n\nReads the {scale.reads}; {rated}. {scale.question}\n\n{steps}\n"
+
+
+def codebook() -> str:
+    """Return the codebook as Markdown."""
+    frames = "\n".join(f"| `{f.column}` | {f.code} | {f.meaning} |" for f in FRAMES)
+    notes = "\n".join(f"| `{name}` | {meaning} |" for name, meaning in NOTES.items())
+    columns = ", ".join(f"`{name}`" for name in COLUMNS)
+    return (
+        "# Codebook\n\n"
+        "Rate the wording, never the event: a massacre reported plainly is plain. Rate what is\n"
+        "printed, not whether it is true. Words inside quotation marks that are attributed count\n"
+        "half for sensationalism and not at all for loaded wording. Every score is a prediction of\n"
+        "a rating under this codebook, made by a model that learned from a language model's ratings.\n\n"
+        + "\n".join(_scale(scale) for scale in SCALES)
+        + "\n## Frames\n\nThe probability that a rater gives the frame. Generic frames: Semetko and\n"
+        "Valkenburg (2000); policy frames: Boydstun et al. (2014).\n\n"
+        f"| column | code | meaning |\n| --- | --- | --- |\n{frames}\n"
+        f"\n## Notes\n\n| note | meaning |\n| --- | --- |\n{notes}\n"
+        f"\n## Output columns, in order\n\n{columns}\n"
+    )
+
+
+if __name__ == "__main__":
+    (HERE / "codebook.md").write_text(codebook(), "utf-8")
