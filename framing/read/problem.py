@@ -1,0 +1,68 @@
+"""What went wrong while reading, as a record, and the counter that says it all at the end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+__all__ = ["OnProblem", "Problem", "Reporter", "log_problem"]
+
+_LOG = logging.getLogger("framing")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that could not be read as it stood.
+
+    ``line`` is ``None`` where the whole file is meant. ``message`` says what was found and
+    what became of it, ``remedy`` what to do.
+
+    >>> print(Problem("articles.csv", 17, "row has 5 fields – row skipped", "quote the commas"))
+    articles.csv:17: row has 5 fields – row skipped: quote the commas
+    """
+
+    path: str
+    line: int | None
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{where}: {self.message}: {self.remedy}"
+
+
+OnProblem = Callable[[Problem], None]
+
+
+def log_problem(problem: Problem) -> None:
+    """Log ``problem`` as a warning: what ``read`` does where no ``on_problem`` is given."""
+    _LOG.warning("%s", problem)
+
+
+@dataclass(slots=True)
+class Reporter:
+    """Hands on the problems of one file and counts the rows that were skipped."""
+
+    path: str
+    on_problem: OnProblem = log_problem
+    skipped: int = field(default=0, init=False)
+
+    def note(self, line: int | None, message: str, remedy: str) -> None:
+        """Report something that was read all the same."""
+        self.on_problem(Problem(self.path, line, message, remedy))
+
+    def skip(self, line: int, message: str, remedy: str) -> None:
+        """Report a row that was not read, and count it."""
+        self.skipped += 1
+        self.note(line, f"{message} – row skipped", remedy)
+
+    def finish(self, read: int) -> None:
+        """Say at the end of a table how many rows were skipped, if any were."""
+        if self.skipped:
+            total = read + self.skipped
+            self.note(
+                None,
+                f"{self.skipped:,} of {total:,} rows skipped",
+                "each is named in a message above; mend them and read again",
+            )
