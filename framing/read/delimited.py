@@ -1,0 +1,158 @@
+"""CSV and its kin: one header, one article a row, streamed.
+
+The separator is the one that splits the header best. A row with too many fields is skipped,
+one with too few has its last fields taken as missing. A quotation mark that is never closed
+would swallow the rest of the file: such a row is given up and reading goes on in the line
+below it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from framing.errors import InputError
+from framing.read.columns import Columns, Layout, is_table_header, lay_out
+from framing.read.encoding import MAX_LINE, Opened, numbered_lines
+from framing.read.job import Job, Row
+from framing.read.problem import Problem
+from framing.read.values import present
+
+if TYPE_CHECKING:
+    from framing.article import Article
+
+__all__ = ["looks_delimited", "read_delimited"]
+
+_SEPARATORS = ",\t;|"
+
+Record = tuple[int, list[str]]
+
+
+def looks_delimited(head: str, columns: Columns) -> bool:
+    """Tell a table by a first line that names a headline or lead column."""
+    names = _split(_first_line(head), separator(head, columns))
+    return is_table_header(names, columns)
+
+
+def separator(head: str, columns: Columns) -> str:
+    """Return what separates the columns: what makes a known header, else the most fields."""
+    line = _first_line(head)
+
+    def fitness(candidate: str) -> tuple[bool, int]:
+        names = _split(line, candidate)
+        return is_table_header(names, columns), len(names)
+
+    return max(_SEPARATORS, key=fitness)
+
+
+def _first_line(head: str) -> str:
+    return next((line for line in head.splitlines() if line.strip()), "")
+
+
+def _split(line: str, separator: str) -> list[str]:
+    try:
+        return [name.strip() for name in next(csv.reader([line], delimiter=separator), [])]
+    except csv.Error:  # a line beyond the csv module's limit is no header
+        return []
+
+
+def read_delimited(opened: Opened, job: Job) -> Iterator[Article]:
+    """Yield an article for every row that can be read; say the others at the end."""
+    records = _records(opened, job)
+    line, names = next(records, (1, []))
+    if not names:
+        message = "no header and no row could be read"
+        raise InputError(Problem(job.report.path, None, message, "give a table with a header"))
+    layout = lay_out(names, job.columns, job.report.path, line)
+    count = 0
+    for count, article in enumerate(_articles(records, names, layout, job), 1):  # noqa: B007 - used below
+        yield article
+    job.report.finish(count)
+
+
+def _articles(
+    records: Iterator[Record], names: Sequence[str], layout: Layout, job: Job
+) -> Iterator[Article]:
+    """Turn records into articles: pick the fields, carry the rest."""
+    width = len(names)
+    fields = _picker(layout)
+    foreign = [(name, position) for position, name in layout.foreign]
+    date = names[layout.published] if layout.published is not None else ""
+    for line, row in records:
+        if len(row) != width and not _is_filled(line, row, width, layout, job):
+            continue
+        row.append("")  # position -1: what a missing column holds
+        extra: dict[str, str | None] = {name: row[position] for name, position in foreign}
+        yield job.article(line, Row(*map(present, fields(row))), layout, extra, date)
+
+
+def _picker(layout: Layout) -> Callable[[list[str]], tuple[str, ...]]:
+    """Return what picks the six fields of ``Row`` from a record, a missing one from its end."""
+    return itemgetter(*(-1 if position is None else position for position in layout.positions))
+
+
+def _is_filled(line: int, row: list[str], width: int, layout: Layout, job: Job) -> bool:
+    """Fill up a row that is too short; tell that one that is too long must be skipped."""
+    found = f"row has {len(row)} fields, the header has {width}"
+    if len(row) > width:
+        job.report.skip(line, found, "quote fields that hold the separator")
+        return False
+    lost = layout.headline is not None and layout.headline >= len(row)
+    missing = "the headline and all behind it" if lost else "the last ones"
+    remedy = "write a separator for every field, be it empty"
+    job.report.note(line, f"{found} – {missing} taken as missing", remedy)
+    row.extend([""] * (width - len(row)))
+    return True
+
+
+def _records(opened: Opened, job: Job) -> Iterator[Record]:
+    """Yield the records with the line each begins in; the first is the header."""
+    # The limit is one for the whole process, so it is only ever raised.
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
+    feed = _Feed(numbered_lines(opened, job.report))
+    reader = csv.reader(feed, delimiter=separator(opened.head, job.columns))
+    while True:
+        feed.lines.clear()
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            _give_up(feed, job, f"not a row of a table ({error})")
+            continue
+        if len(feed.lines) > 1 and feed.is_unclosed():
+            _give_up(feed, job, "a quotation mark opens a field and is never closed")
+        elif row:
+            yield feed.lines[0][0], row
+
+
+def _give_up(feed: _Feed, job: Job, message: str) -> None:
+    """Skip the record's first line and read its other lines again."""
+    job.report.skip(
+        feed.lines[0][0], message, 'close the quotation mark, or write "" for one inside'
+    )
+    feed.give_back()
+
+
+class _Feed(Iterator[str]):
+    """Lines for the csv module that remembers those of one record and can give them back."""
+
+    def __init__(self, numbered: Iterator[tuple[int, str]]) -> None:
+        self.lines: list[tuple[int, str]] = []
+        self._numbered = numbered
+        self._again: deque[tuple[int, str]] = deque()
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._numbered)
+        self.lines.append(line)
+        return line[1]
+
+    def is_unclosed(self) -> bool:
+        """Tell an odd number of quotation marks, which no well-formed record has."""
+        return sum(text.count('"') for _, text in self.lines) % 2 == 1
+
+    def give_back(self) -> None:
+        self._again.extendleft(reversed(self.lines[1:]))

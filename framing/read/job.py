@@ -1,0 +1,78 @@
+"""What every reader is told beside the open file, and how it turns fields into an article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from framing.article import Article
+from framing.read.dates import iso_date
+from framing.read.text import find_lead_in_body
+from framing.read.values import host
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from framing.read.columns import Columns, Layout
+    from framing.read.problem import Reporter
+
+__all__ = ["Job", "Row"]
+
+_NOTHING: Mapping[str, str | None] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The fields of one row as text, ``None`` where missing."""
+
+    headline: str | None
+    lead: str | None
+    source: str | None
+    id: str | None
+    url: str | None
+    published: str | None
+
+
+@dataclass(slots=True)
+class Job:
+    """One file to read.
+
+    ``name`` stands for the file in ids and as the last resort of ``source``; ``source`` is
+    what the caller wants to see where an article names none.
+    """
+
+    name: str
+    columns: Columns
+    source: str | None
+    report: Reporter
+    _date_told: bool = field(default=False, init=False)
+
+    def article(
+        self, line: int, row: Row, layout: Layout, extra: dict[str, str | None], published: str
+    ) -> Article:
+        """Make the article of one row; ``published`` names the column of the date."""
+        lead = row.lead
+        if lead and layout.body:
+            lead = find_lead_in_body(lead)
+        when = iso_date(row.published) if row.published else None
+        if row.published and when is None:
+            self._say_date(line, row.published)
+            extra = {**extra, published: row.published}
+        return Article(
+            row.id or f"{self.name}:{line}",
+            row.source or self.source or (row.url and host(row.url)) or self.name,
+            row.headline,
+            lead,
+            row.url,
+            when,
+            MappingProxyType(extra) if extra else _NOTHING,
+        )
+
+    def _say_date(self, line: int, value: str) -> None:
+        """Say once a file that a date is not understood: mostly none of the column is."""
+        if self._date_told:
+            return
+        self._date_told = True
+        message = f"date {value[:40]!r} is not plain – carried as it is, here and below"
+        self.report.note(line, message, "write dates as YYYY-MM-DD")

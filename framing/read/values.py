@@ -1,0 +1,37 @@
+"""Values of a table's cells: what counts as missing, what text is clean, which host a URL has."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+__all__ = ["clean", "host", "present"]
+
+_MISSING = frozenset({"", "nan", "null", "none", "n/a", "na", "<na>", "#n/a"})
+"""What spreadsheets, pandas, R and databases write where there is no value."""
+_LONGEST_MISSING = max(map(len, _MISSING))
+
+
+def present(value: str) -> str | None:
+    """Return ``value`` without the white space around it, ``None`` where it says “missing”."""
+    value = value.strip()
+    if len(value) <= _LONGEST_MISSING and value.casefold() in _MISSING:
+        return None
+    return value
+
+
+def clean(text: str) -> str:
+    """Replace lone surrogates, which JSON can hold and no file or table can, by U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+@lru_cache(maxsize=4096)  # most tables hold few outlets, and urls of one follow each other
+def host(url: str) -> str | None:
+    """Return the host of ``url`` without ``www.``, ``None`` where it has none."""
+    try:
+        name = urlsplit(url).hostname
+    except ValueError:  # a broken address such as http://[
+        return None
+    return name.removeprefix("www.") if name else None
