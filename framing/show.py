@@ -55,8 +55,7 @@ _SOURCE_WIDTH = 14
 _PATIENCE = 1.0
 """Seconds before a progress bar is worth its lines."""
 _MARKED, _STRONG = 0.35, 0.6
-"""Shares of a scale from which a number is coloured: a quarter, and a tenth, of headlines
-reach them or so; the colours only guide the eye."""
+"""Scores from which a number is coloured. Colours guide the eye and decide nothing."""
 
 
 def plain(text: str) -> str:

@@ -230,7 +230,7 @@ class _Inputs:
             raise InputError("no article could be read; nothing is written")
 
 
-def score_files(  # noqa: PLR0913 - keywords, none of which is needed
+def score_files(
     paths: Iterable[str | Path],
     *,
     out: Out = None,

@@ -217,13 +217,13 @@ class _Spool:
     def __init__(self, raw: IO[bytes], target: Path) -> None:
         self._raw = raw
         self._target = target
-        self._schema: Any = None
+        self._schema = pa.schema([])
         self._writer: Any = None
         self._streams = 0
 
     def write(self, table: pa.Table) -> None:
         with _explained(self._target):
-            if table.schema != self._schema:
+            if self._writer is None or table.schema != self._schema:
                 self._end_stream()
                 self._begin_stream(table.schema)
             self._writer.write_table(table)
@@ -239,7 +239,11 @@ class _Spool:
             self._writer.close()
 
     def tables(self) -> Iterator[pa.Table]:
-        """Yield the tables again, all with the columns of the last, which has them all."""
+        """Yield the tables again, all with the columns of the last, which has them all.
+
+        The first has no rows, so that a file has its columns even if no row comes.
+        """
+        yield self._schema.empty_table()
         self._end_stream()
         self._raw.seek(0)
         for _ in range(self._streams):

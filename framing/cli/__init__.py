@@ -1,7 +1,5 @@
 """The command line: one parser, one module a sub-command, wired by a table."""
 
-# ruff: noqa: PLC0415 - what is slow to import is imported where it is used
-
 from __future__ import annotations
 
 import argparse

@@ -1,7 +1,5 @@
 """``framing evaluate``: judge a model against labelled data and its floors."""
 
-# ruff: noqa: PLC0415 - what is slow to import is imported where it is used
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``framing score``: score files, folders, standard input or one headline."""
 
-# ruff: noqa: PLC0415 - what is slow to import is imported where it is used
-
 from __future__ import annotations
 
 import logging

@@ -1,7 +1,5 @@
 """``framing train``: build a model folder from labelled data."""
 
-# ruff: noqa: PLC0415 - what is slow to import is imported where it is used
-
 from __future__ import annotations
 
 from contextlib import contextmanager
