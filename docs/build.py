@@ -11,7 +11,9 @@ HERE = Path(__file__).parent
 
 def _scale(scale: Scale) -> str:
     rated = f"rated {scale.lowest}–{scale.highest}, published {scale.low:g}–{scale.high:g}"
-    steps = "\n".join(f"- {step}: {words}" for step, words in enumerate(scale.anchors, scale.lowest))
+    steps = "\n".join(
+        f"- {step}: {words}" for step, words in enumerate(scale.anchors, scale.lowest)
+    )
     return f"## {scale.name}\n\nReads the {scale.reads}; {rated}. {scale.question}\n\n{steps}\n"
 
 
@@ -22,12 +24,14 @@ def codebook() -> str:
     columns = ", ".join(f"`{name}`" for name in COLUMNS)
     return (
         "# Codebook\n\n"
-        "Rate the wording, never the event: a massacre reported plainly is plain. Rate what is\n"
-        "printed, not whether it is true. Words inside quotation marks that are attributed count\n"
-        "half for sensationalism and not at all for loaded wording. Every score is a prediction of\n"
-        "a rating under this codebook, made by a model that learned from a language model's ratings.\n\n"
+        "Rate the wording, never the event: a massacre reported plainly is plain. Rate what\n"
+        "is printed, not whether it is true. Words inside quotation marks that are attributed\n"
+        "count half for sensationalism and not at all for loaded wording. Every score is a\n"
+        "prediction of a rating under this codebook, by a model that learned from ratings\n"
+        "made by a language model.\n\n"
         + "\n".join(_scale(scale) for scale in SCALES)
-        + "\n## Frames\n\nThe probability that a rater gives the frame. Generic frames: Semetko and\n"
+        + "\n## Frames\n\n"
+        "The probability that a rater gives the frame. Generic frames: Semetko and\n"
         "Valkenburg (2000); policy frames: Boydstun et al. (2014).\n\n"
         f"| column | code | meaning |\n| --- | --- | --- |\n{frames}\n"
         f"\n## Notes\n\n| note | meaning |\n| --- | --- |\n{notes}\n"

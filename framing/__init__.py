@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from typing import TYPE_CHECKING, Any
 
-import contextlib
 with contextlib.suppress(ImportError):
     from framing.read import read  # at once, so that the name is the function, not the sub-package
 

@@ -68,7 +68,8 @@ _LEAST_SHOUT = 3
 
 def shouting(tokens: Tokens) -> Mask:
     """Words in capitals where the rest is not (acronyms are unmarked before)."""
-    return tokens.capital & (tokens.end - tokens.start >= _LEAST_SHOUT)
+    shouted: Mask = tokens.capital & (tokens.end - tokens.start >= _LEAST_SHOUT)
+    return shouted
 
 
 _SECOND = _keys("you your yours yourself you're you'll you've you'd ya")
@@ -105,7 +106,8 @@ _OPENERS = _keys("how why what when who where which is are can could should will
 
 def opening_question(tokens: Tokens) -> Mask:
     """A question word or turned verb as the first word."""
-    return (_place(tokens) == 0) & _word(tokens, _OPENERS)
+    opening: Mask = (_place(tokens) == 0) & _word(tokens, _OPENERS)
+    return opening
 
 
 _BEFORE_NUMBER = _keys("the these top here my our")
@@ -124,14 +126,16 @@ def list_number(tokens: Tokens) -> Mask:
     word_next = _following(tokens, tokens.kind == LETTERS)
     counted = _following(tokens, _word(tokens, _COUNTED))
     counted |= _following(tokens, _word(tokens, _COUNTED), 2)
-    return number & opens & word_next & ~counted
+    listed: Mask = number & opens & word_next & ~counted
+    return listed
 
 
 def kicker(tokens: Tokens) -> Mask:
     """One or two words and a colon at the start: “Breaking:”, “Watch live:”."""
     place = _place(tokens)
     colon = _word(tokens, _COLON) & (place <= 2) & (place > 0)  # noqa: PLR2004
-    return colon | _following(tokens, colon) | _following(tokens, colon, 2)
+    whole: Mask = colon | _following(tokens, colon) | _following(tokens, colon, 2)
+    return whole
 
 
 _SAYING = _keys(
@@ -158,7 +162,8 @@ def superlative(tokens: Tokens) -> Mask:
 
 def quotation(tokens: Tokens) -> Mask:
     """Words inside quotation marks."""
-    return tokens.quoted & (tokens.kind != MARK)
+    inside: Mask = tokens.quoted & (tokens.kind != MARK)
+    return inside
 
 
 CUES: Mapping[str, Cue] = MappingProxyType(

@@ -15,12 +15,16 @@ from dataclasses import dataclass
 
 __all__ = ["Folded", "fold"]
 
-_INVISIBLE = "\x00-\x08\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_INVISIBLE = (
+    "\x00-\x08\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
 _ENTITY = r"&(?:amp;)?(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});"
 _DECORATED = "[\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]"
 _ACCENTED = "[^\\W\\d_][\u0300-\u036f]+"
 
 _CHANGES = re.compile(f"{_ENTITY}|[{_INVISIBLE}]+|{_DECORATED}|{_ACCENTED}")
+_UNSEEN = re.compile(f"[{_INVISIBLE}]+")
 _ANY = re.compile(f"[&{_INVISIBLE}\u0300-\u036f\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]")
 
 
@@ -76,12 +80,5 @@ def _keep(text: str, start: int, end: int, out: list[str], origin: list[int]) ->
 def _plain(found: str) -> str:
     if found[0] == "&":
         plain = html.unescape(html.unescape(found))
-        return "" if _ANY.match(plain) and plain != "&" else plain
-    return unicodedata.normalize("NFKC", found) if found.strip(_STRIPPED) else ""
-
-
-_STRIPPED = "".join(
-    chr(c)
-    for c in range(0x10000)
-    if re.match(f"[{_INVISIBLE}]", chr(c))
-)
+        return "" if _UNSEEN.fullmatch(plain) else plain
+    return "" if _UNSEEN.fullmatch(found) else unicodedata.normalize("NFKC", found)

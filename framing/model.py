@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,9 @@ from framing.codebook import OUTPUTS, SCALES
 from framing.cues import CUES
 from framing.errors import ModelError
 from framing.vectors import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["FORMAT", "Head", "Model", "load_model", "save_model"]
 
@@ -156,9 +158,7 @@ def _assemble(folder: Path, header: Mapping[str, Any], arrays: Mapping[str, Arra
     return Model(label, header, table, heads, spread, quantiles, header.get("thresholds", {}))
 
 
-def _check_shapes(
-    folder: Path, table: Table, heads: Mapping[str, Head], spread: Floats
-) -> None:
+def _check_shapes(folder: Path, table: Table, heads: Mapping[str, Head], spread: Floats) -> None:
     width = table.width + len(CUES)
     wanted = {"headline": (width, 3), "lead": (width, 2), "article": (2 * width, 2 + 19)}
     fits = len(table.keys) == len(table.rows) and spread.shape[0] == len(SCALES)

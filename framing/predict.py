@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +15,12 @@ import numpy.typing as npt
 from framing import intervals, notes
 from framing.codebook import FRAMES, NOTES, POLICY_FRAMES, SCALES
 from framing.fold import Folded, fold
-from framing.model import Model
 from framing.style import headline_span, lead_span
 from framing.tokens import Tokens, tokenise
 from framing.vectors import Features, Table, features, sums
+
+if TYPE_CHECKING:
+    from framing.model import Model
 
 __all__ = ["HEADLINE_LIMIT", "LEAD_LIMIT", "Batch", "Reading", "predict", "read_texts"]
 
@@ -89,9 +92,7 @@ def _within(text: str, limit: int) -> str:
     return text[: cut if cut > 0 else limit]
 
 
-def predict(
-    headlines: Sequence[str | None], leads: Sequence[str | None], model: Model
-) -> Batch:
+def predict(headlines: Sequence[str | None], leads: Sequence[str | None], model: Model) -> Batch:
     """Predict every output for a batch of headlines and leads of one length."""
     head = read_texts(headlines, headline_span, HEADLINE_LIMIT, model.table)
     lead = read_texts(leads, lead_span, LEAD_LIMIT, model.table)
@@ -134,7 +135,7 @@ def logits(head: Floats, lead: Floats, model: Model) -> Floats:
 
 
 def _sigmoid(x: Floats) -> Floats:
-    out: Floats = 1.0 / (1.0 + np.exp(-np.clip(x, -30.0, 30.0)))
+    out: Floats = np.float32(1) / (np.float32(1) + np.exp(-np.clip(x, -30, 30)))
     return out
 
 
@@ -160,9 +161,7 @@ def _intervals(
     low, high = [], []
     for place, scale in enumerate(SCALES):
         known = intervals.knowledge(share[:, place], unknown, size[scale.reads])
-        ends = intervals.ends(
-            share[:, place], known, model.spread[place], model.quantiles[place]
-        )
+        ends = intervals.ends(share[:, place], known, model.spread[place], model.quantiles[place])
         low.append(ends[0])
         high.append(ends[1])
     return np.stack(low, axis=1), np.stack(high, axis=1)
@@ -187,4 +186,3 @@ def _note(reasons: dict[str, Bools]) -> list[str | None]:
             known[code] = "; ".join(n for n, holds in zip(names, row, strict=True) if holds) or None
         out.append(known[code])
     return out
-

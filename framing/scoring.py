@@ -148,11 +148,17 @@ def _records(articles: list[Article], found: Batch, model: Model) -> Iterator[Sc
     for row, article in enumerate(articles):
         numbers = {name: column[row] for name, column in columns}
         yield Score(
-            article.id,
-            article.source,
-            article.headline,
-            article.lead,
-            *(numbers[s.name] for s in SCALES),
+            id=article.id,
+            source=article.source,
+            headline=article.headline,
+            lead=article.lead,
+            sensationalism=numbers["sensationalism"],
+            clickbait=numbers["clickbait"],
+            loaded=numbers["loaded"],
+            lead_sensationalism=numbers["lead_sensationalism"],
+            lead_loaded=numbers["lead_loaded"],
+            tone=numbers["tone"],
+            opinion=numbers["opinion"],
             intervals={s.name: _interval(numbers, s.name) for s in SCALES},
             gap=numbers["gap"],
             main_frame=main[row],

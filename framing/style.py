@@ -42,7 +42,8 @@ _DATELINE = re.compile(
 """“LONDON (Reuters) – ”, “Moscow: ”, “NEW DELHI, March 6 — ”, “(CNN) ”."""
 
 _BYLINE = re.compile(
-    r"\s*(?:By|BY)\s+(?:[A-Z][\w.'’-]+\s+){1,2}[A-Z][\w.'’-]+(?:,\s[A-Z][\w ]{2,30})?\s*(?:[|•\n–—-]\s*|\n)"
+    r"\s*(?:By|BY)\s+(?:[A-Z][\w.'’-]+\s+){1,2}[A-Z][\w.'’-]+(?:,\s[A-Z][\w ]{2,30})?"
+    r"\s*(?:[|•\n–—-]\s*|\n)"
 )
 
 

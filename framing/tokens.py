@@ -10,11 +10,14 @@ same neighbour pair, single and double quotation marks the same token.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "JOIN",
@@ -62,7 +65,7 @@ _MIX = np.uint64(0xBF58476D1CE4E5B9)
 MAX_WORD = 40
 """Bytes of a word that are read: longer ones are debris (links, hashes), not words."""
 
-_DOUBLE, _SINGLE = "\"“”„‟«»", "'‘’‚‛`´ʼ"
+_DOUBLE, _SINGLE = '"“”„‟«»', "'‘’‚‛`´ʼ"
 _DASHES = "-‐‑‒–—―−"
 _FOLDS = {
     **dict.fromkeys(_DOUBLE, '"'),
@@ -96,7 +99,8 @@ def pair_keys(
     with np.errstate(over="ignore"):
         mixed = (first * _PAIR) ^ (second + (first >> np.uint64(29)))
         mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX
-        return mixed ^ (mixed >> np.uint64(27))
+        keys: npt.NDArray[np.uint64] = mixed ^ (mixed >> np.uint64(27))
+    return keys
 
 
 def piece_keys(folded: str) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,6 +12,9 @@ from framing.codebook import OUTPUTS, SCALES
 from framing.cues import CUES
 from framing.model import Model, load_model, save_model
 from framing.tokens import START, key, pair_keys
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WIDTH = 2
 CUE_COUNT = len(CUES)
@@ -28,7 +31,7 @@ def _no_network(monkeypatch):
 
 
 def tiny_arrays():
-    """Five rows: shock (1, 0), plain (0, 1), you (0.5, 0), the pair start–shock, the pair you–shock."""
+    """Rows: shock (1, 0), plain (0, 1), you (0.5, 0), the pairs start–shock and you–shock."""
     words = {"shock": (100, 0), "plain": (0, 100), "you": (50, 0)}
     keyed = {key(w): row for w, row in words.items()}
     single = {w: np.array([key(w)], np.uint64) for w in words}

@@ -23,7 +23,9 @@ def test_a_text_is_its_rows_over_the_root_of_its_tokens(tiny):
 
 def test_pairs_add_their_own_row(tiny):
     assert vector("shock", tiny.table)[0] == pytest.approx(1.0 + 0.1, rel=1e-5)
-    assert vector("you shock", tiny.table)[0] == pytest.approx((0.5 + 1.0 + 0.2) / math.sqrt(2), rel=1e-5)
+    assert vector("you shock", tiny.table)[0] == pytest.approx(
+        (0.5 + 1.0 + 0.2) / math.sqrt(2), rel=1e-5
+    )
 
 
 def test_a_comma_parts_a_pair_and_a_hyphen_does_not(tiny):

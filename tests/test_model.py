@@ -104,7 +104,9 @@ def test_no_array_is_ever_unpickled(tmp_path):
     header = json.loads((folder / "header.json").read_text())
     import hashlib
 
-    header["arrays"]["gain"]["sha256"] = hashlib.sha256((folder / "gain.npy").read_bytes()).hexdigest()
+    header["arrays"]["gain"]["sha256"] = hashlib.sha256(
+        (folder / "gain.npy").read_bytes()
+    ).hexdigest()
     (folder / "header.json").write_text(json.dumps(header))
     with pytest.raises(ModelError, match="cannot be read"):
         load_model(folder)

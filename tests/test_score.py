@@ -10,7 +10,7 @@ from framing.codebook import COLUMNS, NOTES, SCALES
 from framing.errors import ColumnError
 
 HEADLINE = "Harbour ferry crews end nine-day strike after pay deal"
-LEAD = "Crews on the island ferries went back to work on Monday, ending a strike that had cut off two towns."
+LEAD = "Ferry crews went back to work on Monday, ending a strike that had cut off two towns."
 
 
 def test_the_same_numbers_by_every_way_in():
@@ -80,7 +80,12 @@ def test_other_languages_get_a_note_and_no_numbers(text):
 
 
 def test_every_note_is_in_the_codebook():
-    for headline, lead in ((None, None), (HEADLINE, None), ("Ouch", LEAD), ("Le chat est sur la table", "")):
+    for headline, lead in (
+        (None, None),
+        (HEADLINE, None),
+        ("Ouch", LEAD),
+        ("Le chat est sur la table", ""),
+    ):
         note = framing.score(headline, lead).note
         assert set(note.split("; ")) <= set(NOTES)
 

@@ -47,7 +47,10 @@ def test_case_of_plain_letters_never_changes_a_key(text):
     ("text", "words"),
     [
         ("Don't touch O’Shea’s hat", ["don't", "touch", "o'shea", "'s", "hat"]),
-        ("In 2019, 8 of 1,200 fell 3.5%", ["in", "<year>", ",", "<0>", "of", "<0000>", "fell", "<0>", "%"]),
+        (
+            "In 2019, 8 of 1,200 fell 3.5%",
+            ["in", "<year>", ",", "<0>", "of", "<0000>", "fell", "<0>", "%"],
+        ),
         ("far-right … wait...", ["far", "-", "right", "...", "wait", "..."]),
         ("ÇA VA", ["ça", "va"]),
         ("", []),

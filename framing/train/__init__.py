@@ -32,7 +32,9 @@ def run(
     if not (data / "ratings.parquet").exists():
         raise InputError(f"{data}: no ratings.parquet; name the folder that holds the corpora")
     if encoder is None and not ratings_only:
-        raise InputError("name a pretrained encoder with --encoder PATH, or train with --ratings-only")
+        raise InputError(
+            "name a pretrained encoder with --encoder PATH, or train with --ratings-only"
+        )
     plan = Plan(data, cache, encoder)
     if ratings_only:
         plan = replace(plan, encoder=None, settings=RATINGS_ONLY)

@@ -8,15 +8,13 @@ the head. Interval widths follow ``framing.intervals``.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from framing import intervals
 from framing.codebook import INTERVAL_LEVEL, OUTPUTS, POLICY_FRAMES, SCALES
-from framing.model import Head, Model
 from framing.predict import (
     HEADLINE_LIMIT,
     LEAD_LIMIT,
@@ -29,6 +27,11 @@ from framing.predict import (
 )
 from framing.style import headline_span, lead_span
 from framing.train.corpora import MAIN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from framing.model import Head, Model
 
 __all__ = ["calibrated"]
 
@@ -78,8 +81,9 @@ def _platt(raw: Floats, target: Floats) -> tuple[float, float]:
         entropy = np.logaddexp(0, z) - y * z
         return float(entropy.sum() + _TIE * ((line[0] - 1) ** 2 + line[1] ** 2))
 
-    slope, shift = minimize(cost, np.array([1.0, 0.0]), method="L-BFGS-B",
-                            bounds=[(0.2, 5.0), (-5.0, 5.0)]).x
+    slope, shift = minimize(
+        cost, np.array([1.0, 0.0]), method="L-BFGS-B", bounds=[(0.2, 5.0), (-5.0, 5.0)]
+    ).x
     return float(slope), float(shift)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from framing.codebook import FRAMES, SCALES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["BARS", "render"]
 
@@ -63,10 +65,7 @@ def render(found: Mapping[str, Any], header: Mapping[str, Any]) -> str:
             version=header.get("version", ""),
             making=header.get("making", "See docs/method.md."),
         ),
-        f"Figures on {found['outlets']} outlets never trained on ({found['items']['test']} items "
-        f"held out, with contrast events). Model `{found['model']}`, data `{found['data']}`.\n"
-        "Command: `framing evaluate --data ../shared/data --out models/english/card.md "
-        "--floors models/english/floors.json`.",
+        _source(found),
         _scales(found, header),
         _rivals(found),
         _frames(found),
@@ -77,6 +76,15 @@ def render(found: Mapping[str, Any], header: Mapping[str, Any]) -> str:
         _probes(found),
     )
     return "\n\n".join(s.strip("\n") for s in sections) + "\n"
+
+
+def _source(found: Mapping[str, Any]) -> str:
+    return (
+        f"Figures on {found['outlets']} outlets never trained on ({found['items']['test']} items "
+        f"held out, with contrast events). Model `{found['model']}`, data `{found['data']}`.\n"
+        "Command: `framing evaluate --data ../shared/data --out models/english/card.md "
+        "--floors models/english/floors.json`."
+    )
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -98,14 +106,31 @@ def _span(figure: Mapping[str, float]) -> str:
 def _scales(found: Mapping[str, Any], header: Mapping[str, Any]) -> str:
     teacher = header.get("teacher", {})
     rows = [
-        (n, s["r"]["n"], _span(s["r"]), teacher.get(n), s["error"], s["calibration"],
-         f"{s['coverage']:.1%}", s["width"])
+        (
+            n,
+            s["r"]["n"],
+            _span(s["r"]),
+            teacher.get(n),
+            s["error"],
+            s["calibration"],
+            f"{s['coverage']:.1%}",
+            s["width"],
+        )
         for n, s in found["scales"].items()
     ]
-    head = ("scale", "n", "Pearson r (95 % interval)", "teacher's r", "mean error",
-            "calibration error", "80 % interval covers", "mean width")
-    return "## Scales, on unseen outlets\n\nErrors and widths are shares of the rated range.\n\n" + (
-        _table(head, rows)
+    head = (
+        "scale",
+        "n",
+        "Pearson r (95 % interval)",
+        "teacher's r",
+        "mean error",
+        "calibration error",
+        "80 % interval covers",
+        "mean width",
+    )
+    return (
+        "## Scales, on unseen outlets\n\nErrors and widths are shares of the rated range.\n\n"
+        + (_table(head, rows))
     )
 
 
@@ -131,8 +156,12 @@ def _rivals(found: Mapping[str, Any]) -> str:
 def _frames(found: Mapping[str, Any]) -> str:
     frames = found["frames"]
     rows = [
-        (f.column, frames[f.column]["n"], _span(frames[f.column]["auc"]),
-         frames[f.column]["calibration"])
+        (
+            f.column,
+            frames[f.column]["n"],
+            _span(frames[f.column]["auc"]),
+            frames[f.column]["calibration"],
+        )
         for f in FRAMES
     ]
     text = (
@@ -148,7 +177,10 @@ def _frames(found: Mapping[str, Any]) -> str:
 def _bars(found: Mapping[str, Any]) -> str:
     have = {s.name: found["scales"][s.name]["r"]["value"] for s in SCALES}
     have |= {n: found["frames"][n] for n in ("main_right", "policy_auc", "generic_auc")}
-    have |= {"contrast": found["contrast"]["plain < heightened"], "webis": found["webis"]["r"]["value"]}
+    have |= {
+        "contrast": found["contrast"]["plain < heightened"],
+        "webis": found["webis"]["r"]["value"],
+    }
     rows = [(n, bar, have[n], "met" if have[n] >= bar else "**missed**") for n, bar in BARS.items()]
     return "## Bars\n\n" + _table(("figure", "bar", "measured", ""), rows)
 
@@ -166,8 +198,8 @@ def _people(found: Mapping[str, Any]) -> str:
         "## Against people, and against written contrasts\n\n"
         f"Webis-17 (mean of five people; folds 0 and 1, unseen): clickbait r {_span(webis['r'])}, "
         f"n {webis['r']['n']}; AUC {webis['auc']:.3f}; withheld {webis['withheld']:.1%}.\n\n"
-        f"Contrast events held out ({contrast['events']}; written by a language model): plain below "
-        f"heightened in {contrast['plain < heightened']:.1%} of pairs, all pairs "
+        f"Contrast events held out ({contrast['events']}; written by a language model): plain "
+        f"below heightened in {contrast['plain < heightened']:.1%} of pairs, all pairs "
         f"{contrast['all pairs']:.1%} ({contrast['by step']}).\n\n"
         "Gun Violence Frame Corpus, rated by people, no training on it (AUC of the nearest policy "
         "frame):\n\n" + _table(("their frame ~ ours", "AUC"), rows)

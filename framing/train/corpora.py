@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from framing.codebook import GENERIC_FRAMES, OUTPUTS, POLICY_FRAMES, SCALES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 __all__ = [
     "MAIN",
@@ -34,6 +37,12 @@ __all__ = [
 
 PARTS = {"train": 0.68, "calibrate": 0.14, "test": 0.18}
 """Share of the outlets in each part: enough test items (about 1,700) for an r within ±.03."""
+
+LEAST_TEXT = 9
+"""Characters below which a headline or post teaches nothing."""
+
+WEBIS_TEST = (0, 1)
+"""Folds of Webis-17, of five, that never reach training."""
 
 MAIN = tuple(f"main_{frame.name}" for frame in POLICY_FRAMES)
 """Targets for the main policy frame: 1 for the first-named, else 0."""
@@ -195,7 +204,7 @@ def unrated(data: Path) -> pd.DataFrame:
         held |= set(posts.loc[posts["part"] == "test", column].map(near_key))
     keep = frame["outlet"].map(lambda name: part_of(outlet_key(name)) == "train")
     keep &= ~frame["headline"].map(near_key).isin(held - {""})
-    kept = frame[keep & (frame["headline"].str.len() > 8)]
+    kept = frame[keep & (frame["headline"].str.len() >= LEAST_TEXT)]
     return kept.drop_duplicates("headline").reset_index(drop=True)
 
 
@@ -213,7 +222,7 @@ def webis(data: Path) -> pd.DataFrame:
     """
     frame = pd.read_parquet(data / "webis17.parquet").fillna("")
     frame["fold"] = frame["post"].map(lambda post: int(_unit(near_key(post)) * 5))
-    frame["part"] = np.where(frame["fold"] < 2, "test", "train")
+    frame["part"] = np.where(frame["fold"].isin(WEBIS_TEST), "test", "train")
     return frame
 
 
@@ -231,9 +240,7 @@ def acronyms(texts: Iterable[str], least: int = 3, share: float = 0.7) -> frozen
             low = word.lower()
             total[low] = total.get(low, 0) + 1
             upper[low] = upper.get(low, 0) + word.isupper()
-    return frozenset(
-        word for word, n in upper.items() if n >= least and n / total[word] >= share
-    )
+    return frozenset(word for word, n in upper.items() if n >= least and n / total[word] >= share)
 
 
 def _mostly_capitals(text: str) -> bool:

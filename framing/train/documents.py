@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from framing.codebook import OUTPUTS, SCALES
 from framing.train.table import Documents, prepared
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Library", "joined"]
 

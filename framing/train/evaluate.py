@@ -6,10 +6,8 @@ import hashlib
 import json
 import logging
 import random
-from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +20,10 @@ from framing.train import corpora, probes
 from framing.train.measures import Figure, auc, bootstrapped, calibration_error, correlation
 from framing.train.rivals import RIVALS
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
 __all__ = ["figures", "run"]
 
 log = logging.getLogger(__name__)
@@ -29,11 +31,22 @@ log = logging.getLogger(__name__)
 Floats = npt.NDArray[np.float64]
 
 _EVALUATED = ("ratings.parquet", "contrast.parquet", "webis17.parquet", "gvfc.parquet")
+_GIVEN = 0.5
+"""Share of raters from which a frame counts as given."""
+
 _TOLERANCE = 0.005
 """How far a figure may fall below its floor: other builds of numpy round differently."""
 
-_GVFC = {1: "legality", 2: "policy", 3: "political", 5: "health_and_safety",
-         6: "fairness_and_equality", 7: "public_opinion", 8: "cultural_identity", 9: "economic"}
+_GVFC = {
+    1: "legality",
+    2: "policy",
+    3: "political",
+    5: "health_and_safety",
+    6: "fairness_and_equality",
+    7: "public_opinion",
+    8: "cultural_identity",
+    9: "economic",
+}
 """The Gun Violence Frame Corpus's frames and the policy frame nearest to each (4, mental
 health, has none)."""
 
@@ -113,12 +126,12 @@ def _frames(test: pd.DataFrame, batch: Batch) -> dict[str, Any]:
         rating = test[frame.column].to_numpy(float)
         share = batch.share[:, OUTPUTS.index(frame.column)].astype(float)
         out[frame.column] = {
-            "n": int((rating > 0.5).sum()),
+            "n": int((rating >= _GIVEN).sum()),
             "auc": _record(bootstrapped(auc, rating, share)),
             "calibration": round(calibration_error(rating, share), 4),
         }
     main = test[list(corpora.MAIN)].to_numpy(float)
-    framed = main.max(1) > 0.5
+    framed = main.max(1) >= _GIVEN
     policy = batch.share[:, len(SCALES) : len(SCALES) + len(POLICY_FRAMES)]
     right = (policy.argmax(1) == main.argmax(1)).astype(float)
     named = np.where(batch.main >= 0, batch.main == np.where(framed, main.argmax(1), -2), ~framed)
@@ -142,7 +155,9 @@ def _breakdowns(test: pd.DataFrame, batch: Batch) -> dict[str, Any]:
     sizes = test["key"].map(test["key"].value_counts())
     cuts = {
         "corpus": test["corpus"],
-        "headline length": pd.cut(words, [0, 7, 10, 13, 99], labels=["1–7", "8–10", "11–13", "14+"]),
+        "headline length": pd.cut(
+            words, [0, 7, 10, 13, 99], labels=["1–7", "8–10", "11–13", "14+"]
+        ),
         "draw": test["batch"].str[0].map({"a": "random", "d": "heightened outlets"}),
         "outlet": pd.cut(sizes, [0, 2, 9, 999], labels=["1–2 items", "3–9 items", "10+ items"]),
     }
@@ -168,7 +183,7 @@ def _contrast(items: pd.DataFrame, model: Model) -> dict[str, Any]:
     share = _predicted(items, model).share[:, 0]
     rank = items["version"].map({"plain": 0, "mid": 1, "extreme": 2}).to_numpy()
     ordered, steps = [], []
-    for _, rows in items.groupby("event").groups.items():
+    for rows in items.groupby("event").groups.values():
         for a in rows:
             for b in rows:
                 if rank[a] < rank[b]:
@@ -177,7 +192,9 @@ def _contrast(items: pd.DataFrame, model: Model) -> dict[str, Any]:
     table = pd.Series(ordered).groupby(steps).mean()
     return {
         "events": int(items["event"].nunique()),
-        "plain < heightened": round(float(np.mean([o for o, s in zip(ordered, steps) if s[0] == 0])), 4),
+        "plain < heightened": round(
+            float(np.mean([o for o, s in zip(ordered, steps, strict=True) if s[0] == 0])), 4
+        ),
         "all pairs": round(float(np.mean(ordered)), 4),
         "by step": {f"{a}<{b}": round(float(v), 4) for (a, b), v in table.items()},
     }
@@ -231,8 +248,12 @@ def _plain(model: Model) -> dict[str, float]:
 def _losses(model: Model) -> list[dict[str, Any]]:
     batch = predict([h for _, h, _ in probes.LOSSES], [None] * len(probes.LOSSES), model)
     return [
-        {"kind": kind, "headline": text, "scale": scale,
-         "score": round(float(batch.share[i, OUTPUTS.index(scale)]), 3)}
+        {
+            "kind": kind,
+            "headline": text,
+            "scale": scale,
+            "score": round(float(batch.share[i, OUTPUTS.index(scale)]), 3),
+        }
         for i, (kind, text, scale) in enumerate(probes.LOSSES)
     ]
 

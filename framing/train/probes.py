@@ -6,10 +6,13 @@ stand there literally. ``SWAPS`` are names of one kind that may stand for one an
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Mapping
 
 __all__ = ["LOSSES", "PLAIN", "STYLES", "SWAPS", "swapped"]
 
@@ -35,36 +38,160 @@ PLAIN = (
 
 LOSSES = (
     ("irony", "Brave minister courageously blames weather again", "loaded"),
-    ("understatement that horrifies", "He ate them one by one, starting with the youngest", "sensationalism"),
+    (
+        "understatement that horrifies",
+        "He ate them one by one, starting with the youngest",
+        "sensationalism",
+    ),
     ("plain words, withheld point", "A nurse opened the drawer", "clickbait"),
-    ("literal use of violent sport verbs", "Rovers destroy City as Hart slays giants in five-goal thriller", "sensationalism"),
+    (
+        "literal use of violent sport verbs",
+        "Rovers destroy City as Hart slays giants in five-goal thriller",
+        "sensationalism",
+    ),
     ("scare quotes", "Council unveils its “plan” for the “improved” bus lane", "loaded"),
     ("a judgement in a rare word", "The mendacious archdeacon's fourth tithe", "loaded"),
 )
 """Kinds of wording that a sum of words is bound to misread: reported, not gated."""
 
 SWAPS: tuple[tuple[str, ...], ...] = (
-    ("Trump", "Biden", "Obama", "Clinton", "Harris", "Bush", "Sanders", "DeSantis", "Pence", "Romney",
-     "McConnell", "Pelosi", "Schumer", "Cruz", "Rubio", "Warren", "Johnson", "Starmer", "Sunak", "Corbyn",
-     "Cameron", "Blair", "Macron", "Merkel", "Scholz", "Putin", "Zelensky", "Netanyahu", "Modi", "Trudeau",
-     "Erdogan", "Bolsonaro", "Lula", "Orban", "Meloni", "Le Pen", "Abbott", "Morrison", "Ardern", "Xi"),
+    (
+        "Trump",
+        "Biden",
+        "Obama",
+        "Clinton",
+        "Harris",
+        "Bush",
+        "Sanders",
+        "DeSantis",
+        "Pence",
+        "Romney",
+        "McConnell",
+        "Pelosi",
+        "Schumer",
+        "Cruz",
+        "Rubio",
+        "Warren",
+        "Johnson",
+        "Starmer",
+        "Sunak",
+        "Corbyn",
+        "Cameron",
+        "Blair",
+        "Macron",
+        "Merkel",
+        "Scholz",
+        "Putin",
+        "Zelensky",
+        "Netanyahu",
+        "Modi",
+        "Trudeau",
+        "Erdogan",
+        "Bolsonaro",
+        "Lula",
+        "Orban",
+        "Meloni",
+        "Le Pen",
+        "Abbott",
+        "Morrison",
+        "Ardern",
+        "Xi",
+    ),
     ("Republican", "Democratic", "Conservative", "Labour", "Liberal", "Tory"),
     ("Republicans", "Democrats", "Conservatives", "Liberals", "Tories", "Greens"),
-    ("America", "Britain", "France", "Germany", "Russia", "China", "India", "Japan", "Brazil", "Mexico",
-     "Canada", "Australia", "Italy", "Spain", "Poland", "Ukraine", "Israel", "Iran", "Iraq", "Turkey",
-     "Egypt", "Nigeria", "Kenya", "Pakistan", "Greece", "Sweden", "Norway", "Cuba", "Venezuela", "Syria"),
-    ("American", "British", "French", "German", "Russian", "Chinese", "Indian", "Japanese", "Brazilian",
-     "Mexican", "Canadian", "Australian", "Italian", "Spanish", "Polish", "Ukrainian", "Israeli",
-     "Iranian", "Turkish", "Egyptian", "Nigerian", "Pakistani", "Greek", "Swedish"),
-    ("Washington", "London", "Paris", "Berlin", "Moscow", "Beijing", "Delhi", "Tokyo", "Ottawa", "Canberra"),
-    ("Donald", "Joe", "Barack", "Hillary", "Kamala", "George", "Bernie", "Boris", "Emmanuel", "Angela",
-     "Vladimir", "Benjamin", "Justin", "Narendra"),
+    (
+        "America",
+        "Britain",
+        "France",
+        "Germany",
+        "Russia",
+        "China",
+        "India",
+        "Japan",
+        "Brazil",
+        "Mexico",
+        "Canada",
+        "Australia",
+        "Italy",
+        "Spain",
+        "Poland",
+        "Ukraine",
+        "Israel",
+        "Iran",
+        "Iraq",
+        "Turkey",
+        "Egypt",
+        "Nigeria",
+        "Kenya",
+        "Pakistan",
+        "Greece",
+        "Sweden",
+        "Norway",
+        "Cuba",
+        "Venezuela",
+        "Syria",
+    ),
+    (
+        "American",
+        "British",
+        "French",
+        "German",
+        "Russian",
+        "Chinese",
+        "Indian",
+        "Japanese",
+        "Brazilian",
+        "Mexican",
+        "Canadian",
+        "Australian",
+        "Italian",
+        "Spanish",
+        "Polish",
+        "Ukrainian",
+        "Israeli",
+        "Iranian",
+        "Turkish",
+        "Egyptian",
+        "Nigerian",
+        "Pakistani",
+        "Greek",
+        "Swedish",
+    ),
+    (
+        "Washington",
+        "London",
+        "Paris",
+        "Berlin",
+        "Moscow",
+        "Beijing",
+        "Delhi",
+        "Tokyo",
+        "Ottawa",
+        "Canberra",
+    ),
+    (
+        "Donald",
+        "Joe",
+        "Barack",
+        "Hillary",
+        "Kamala",
+        "George",
+        "Bernie",
+        "Boris",
+        "Emmanuel",
+        "Angela",
+        "Vladimir",
+        "Benjamin",
+        "Justin",
+        "Narendra",
+    ),
 )
 """Names by kind: people, parties, countries, peoples, capitals, first names."""
 
 _KIND = {name.lower(): group for group in SWAPS for name in group}
 _NAME = re.compile(
-    r"\b(" + "|".join(re.escape(n) for n in sorted(_KIND, key=len, reverse=True)) + r")\b", re.IGNORECASE
+    r"\b(" + "|".join(re.escape(n) for n in sorted(_KIND, key=len, reverse=True)) + r")\b",
+    re.IGNORECASE,
 )
 
 
@@ -93,7 +220,9 @@ STYLES: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "capitals": str.upper,
         "curly quotes": lambda text: re.sub(r'"([^"]*)"', r"“\1”", text).replace("'", "’"),
         "straight quotes": lambda text: re.sub("[“”]", '"', re.sub("[‘’]", "'", text)),
-        "entities": lambda text: text.replace("&", "&amp;").replace('"', "&quot;").replace("'", "&#39;"),
+        "entities": lambda text: (
+            text.replace("&", "&amp;").replace('"', "&quot;").replace("'", "&#39;")
+        ),
         "suffix after bar": lambda text: text + " | Daily Bugle",
         "suffix after dash": lambda text: text + " - The Springfield Times",
         "year": lambda text: re.sub(r"\b(19|20)\d\d\b", "2031", text),

@@ -21,9 +21,9 @@ Rival = Callable[[pd.DataFrame, pd.DataFrame, Scale], Floats | None]
 
 def _texts(items: pd.DataFrame, scale: Scale) -> list[str]:
     """Return what a scale is a rating of."""
-    if scale.reads == "article":
-        return (items["headline"] + " " + items["lead"]).tolist()
-    return items[scale.reads].tolist()
+    whole = scale.reads == "article"
+    texts = items["headline"] + " " + items["lead"] if whole else items[scale.reads]
+    return [str(text) for text in texts]
 
 
 def majority(train: pd.DataFrame, test: pd.DataFrame, scale: Scale) -> Floats:
@@ -38,7 +38,9 @@ def tfidf_ridge(train: pd.DataFrame, test: pd.DataFrame, scale: Scale) -> Floats
     from sklearn.pipeline import make_pipeline
 
     known = train[train[scale.name].notna()]
-    pipe = make_pipeline(TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True), Ridge(1.0))
+    pipe = make_pipeline(
+        TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True), Ridge(1.0)
+    )
     pipe.fit(_texts(known, scale), known[scale.name])
     return np.asarray(pipe.predict(_texts(test, scale)), float)
 
@@ -57,11 +59,19 @@ def fasttext(train: pd.DataFrame, test: pd.DataFrame, scale: Scale) -> Floats | 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "train.txt"
         classes = (known[scale.name] * span).round().astype(int)
-        lines = [f"__label__{c} {t.lower()}" for c, t in zip(classes, _texts(known, scale), strict=True)]
+        lines = [
+            f"__label__{c} {t.lower()}" for c, t in zip(classes, _texts(known, scale), strict=True)
+        ]
         path.write_text("\n".join(lines), "utf-8")
-        model = library.train_supervised(str(path), wordNgrams=2, epoch=15, dim=64, thread=1, verbose=0)
-    return np.array([_expected(model.f.predict(t.lower(), -1, 0.0, "strict"), span)
-                     for t in _texts(test, scale)])
+        model = library.train_supervised(
+            str(path), wordNgrams=2, epoch=15, dim=64, thread=1, verbose=0
+        )
+    return np.array(
+        [
+            _expected(model.f.predict(t.lower(), -1, 0.0, "strict"), span)
+            for t in _texts(test, scale)
+        ]
+    )
 
 
 def _expected(predicted: list[tuple[float, str]], span: int) -> float:
@@ -88,4 +98,3 @@ RIVALS: dict[str, Rival] = {
     "VADER": vader,
 }
 """Every rival by the name it has in the tables."""
-

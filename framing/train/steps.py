@@ -12,14 +12,13 @@ import logging
 import platform
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import joblib
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from framing.codebook import OUTPUTS, SCALES
 from framing.model import load_model, save_model
@@ -27,6 +26,9 @@ from framing.train import corpora, probes, table, teacher
 from framing.train.calibrate import calibrated
 from framing.train.documents import Library, joined
 from framing.train.table import Documents, Settings, prepared
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["RATINGS_ONLY", "Plan", "build", "soft_labels", "train_teacher"]
 
@@ -53,7 +55,7 @@ class Plan:
     sentences: int = 160_000
     swaps: float = 0.5
     rated_weight: float = 2.0
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     seed: int = 0
 
 
@@ -90,10 +92,12 @@ def train_teacher(plan: Plan) -> Path:
     for column in ("headline", "lead"):
         items[column] = [teacher.marked(t, upper) for t in items[column]]
     posts = corpora.webis(plan.data)
-    posts = posts[(posts["part"] == "train") & (posts["post"].str.len() > 8)]  # noqa: PLR2004
+    posts = posts[(posts["part"] == "train") & (posts["post"].str.len() >= corpora.LEAST_TEXT)]
     posts = posts.sample(min(plan.posts, len(posts)), random_state=plan.seed)
     model, tokeniser = teacher.load(str(plan.encoder))
-    teacher.fit(model, tokeniser, teacher.examples(items, posts), epochs=plan.epochs, seed=plan.seed)
+    teacher.fit(
+        model, tokeniser, teacher.examples(items, posts), epochs=plan.epochs, seed=plan.seed
+    )
     teacher.save(model, folder)
     return folder
 
@@ -118,7 +122,7 @@ def soft_labels(
         parts.append(chunk(digest, list(first[part]), list(second[part]), reader))
         log.info("labelled %d of %d", min(start + _CHUNK, len(first)), len(first))
     logits = np.concatenate(parts).astype(np.float32)
-    return 1.0 / (1.0 + np.exp(-logits))
+    return (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
 
 
 Labeller = Callable[[list[str], list[str]], npt.NDArray[np.float16]]
@@ -182,7 +186,8 @@ def _with_swaps(
     rng = random.Random(plan.seed)  # noqa: S311 - a draw of names, not a secret
     other = [probes.swapped(h, rng) for h in headlines]
     chosen = [
-        i for i, (a, b) in enumerate(zip(headlines, other, strict=True))
+        i
+        for i, (a, b) in enumerate(zip(headlines, other, strict=True))
         if a != b and rng.random() < plan.swaps
     ]
     copies = library.documents(
@@ -214,8 +219,10 @@ def write(
     plan: Plan, out: Path, header: dict[str, Any], arrays: dict[str, Any], items: pd.DataFrame
 ) -> None:
     """Calibrate on the outlets set apart for it and write the model folder."""
-    blank = {"spread": np.zeros((len(SCALES), 5), np.float32),
-             "quantiles": np.zeros((len(SCALES), 2), np.float32)}
+    blank = {
+        "spread": np.zeros((len(SCALES), 5), np.float32),
+        "quantiles": np.zeros((len(SCALES), 2), np.float32),
+    }
     raw = out.with_name(out.name + ".raw")
     save_model(raw, header, arrays | blank)
     held = items[(items["part"] == "calibrate") & (items["event"] == "")].reset_index(drop=True)
@@ -223,14 +230,13 @@ def write(
     for name, head in model.heads.items():
         arrays |= {f"{name}_out": head.out, f"{name}_shift": head.shift}
     arrays |= {"spread": model.spread, "quantiles": model.quantiles}
-    settings = asdict(replace(plan.settings))
-    save_model(out, header | _provenance(plan, settings) | {"thresholds": said["thresholds"]}, arrays)
+    save_model(out, header | _provenance(plan) | {"thresholds": said["thresholds"]}, arrays)
     for path in raw.iterdir():
         path.unlink()
     raw.rmdir()
 
 
-def _provenance(plan: Plan, settings: dict[str, Any]) -> dict[str, Any]:
+def _provenance(plan: Plan) -> dict[str, Any]:
     """Return what the model was trained on and with."""
     from importlib.metadata import version
 
@@ -241,6 +247,7 @@ def _provenance(plan: Plan, settings: dict[str, Any]) -> dict[str, Any]:
             for path in sorted(plan.data.glob("*.parquet"))
         },
         "encoder": Path(plan.encoder).name if plan.encoder else None,
-        "settings": settings | {"epochs": plan.epochs, "seed": plan.seed},
-        "libraries": {name: version(name) for name in names} | {"python": platform.python_version()},
+        "settings": asdict(plan.settings) | {"epochs": plan.epochs, "seed": plan.seed},
+        "libraries": {name: version(name) for name in names}
+        | {"python": platform.python_version()},
     }

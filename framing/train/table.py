@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +24,9 @@ from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT
 from framing.style import headline_span, lead_span
 from framing.tokens import LETTERS, Tokens, key, piece_keys, tokenise
 from framing.vectors import pairs, sounded, without_acronyms
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 __all__ = ["Corpus", "Documents", "Settings", "Student", "arrays", "fit", "read_corpus"]
 
@@ -93,8 +95,9 @@ class Documents:
 
     def take(self, index: Ints) -> Documents:
         """Return the documents at ``index``."""
-        parts = (self.headline, self.lead, self.target, self.weight)
-        return Documents(*(part[index] for part in parts))
+        return Documents(
+            self.headline[index], self.lead[index], self.target[index], self.weight[index]
+        )
 
 
 def prepared(text: str, kind: str) -> str:
@@ -258,7 +261,8 @@ class Student(nn.Module):
         row = corpus.word_row[words]
         use = (row >= 0) & (torch.rand(len(row)).numpy() >= dropped)
         own = self.rows(torch.from_numpy(np.maximum(row, 0)))
-        return vectors + own * torch.from_numpy(use.astype(np.float32))[:, None]
+        used: torch.Tensor = own * torch.from_numpy(use.astype(np.float32))[:, None]
+        return vectors + used
 
 
 def _ragged(flat: Ints, quoted: Any, bounds: Ints, texts: Ints) -> tuple[Ints, Ints, Ints, Any]:
@@ -271,7 +275,7 @@ def _ragged(flat: Ints, quoted: Any, bounds: Ints, texts: Ints) -> tuple[Ints, I
 
 
 def _bagged(vectors: torch.Tensor, inverse: Ints, length: Ints, quoted: Any) -> torch.Tensor:
-    """Sum vectors by text and by quoted or not, shape (2 × texts, width): own, quoted, own …"""
+    """Sum vectors by text, its own and its quoted apart, shape (2 × texts, width)."""
     segment = 2 * np.repeat(np.arange(len(length)), length) + quoted
     out = torch.zeros(2 * len(length), vectors.shape[1])
     if not len(inverse):
@@ -296,29 +300,37 @@ def fit(corpus: Corpus, documents: Documents, settings: Settings) -> Student:
     torch.manual_seed(settings.seed)
     rng = np.random.default_rng(settings.seed)
     student = Student(len(corpus.keys), settings)
-    sparse = torch.optim.SparseAdam(
-        [student.rows.weight, student.pieces.weight], lr=settings.rate
-    )
-    dense = torch.optim.AdamW(
-        [student.gain, *student.heads.parameters()], lr=settings.head_rate,
-        weight_decay=settings.decay,
-    )
     steps = settings.passes * -(-len(documents.headline) // settings.size)
-    schedules = [
-        torch.optim.lr_scheduler.LambdaLR(o, lambda s: max(0.02, 1 - s / steps)) for o in (sparse, dense)
-    ]
+    optimisers, schedules = _optimisers(student, settings, steps)
     started = time.time()
     for step, index in enumerate(_shuffled(len(documents.headline), settings, rng)):
-        loss = _loss(student, corpus, documents.take(index), settings)
-        for optimiser in (sparse, dense):
+        loss: Any = _loss(student, corpus, documents.take(index), settings)
+        for optimiser in optimisers:
             optimiser.zero_grad()
         loss.backward()
-        for optimiser, schedule in zip((sparse, dense), schedules, strict=True):
-            optimiser.step()
-            schedule.step()
-        if step % 200 == 0:
-            log.info("step %d of %d loss %.4f %.0f s", step, steps, loss.item(), time.time() - started)
+        for moved in (*optimisers, *schedules):
+            moved.step()
+        if step % _LOG_EVERY == 0:
+            spent = time.time() - started
+            log.info("step %d of %d loss %.4f %.0f s", step, steps, loss.item(), spent)
     return student.eval()
+
+
+_LOG_EVERY = 200
+
+
+def _optimisers(student: Student, settings: Settings, steps: int) -> tuple[list[Any], list[Any]]:
+    """Return the optimisers of rows and of heads, and their falling rates."""
+    tables = [student.rows.weight, student.pieces.weight]
+    heads = [student.gain, *student.heads.parameters()]
+    both = [
+        torch.optim.SparseAdam(tables, lr=settings.rate),
+        torch.optim.AdamW(heads, lr=settings.head_rate, weight_decay=settings.decay),
+    ]
+    falling = [
+        torch.optim.lr_scheduler.LambdaLR(o, lambda step: max(0.02, 1 - step / steps)) for o in both
+    ]
+    return both, falling
 
 
 def _shuffled(count: int, settings: Settings, rng: np.random.Generator) -> Iterator[Ints]:
@@ -327,9 +339,7 @@ def _shuffled(count: int, settings: Settings, rng: np.random.Generator) -> Itera
         yield from (order[i : i + settings.size] for i in range(0, count, settings.size))
 
 
-def _loss(
-    student: Student, corpus: Corpus, batch: Documents, settings: Settings
-) -> torch.Tensor:
+def _loss(student: Student, corpus: Corpus, batch: Documents, settings: Settings) -> torch.Tensor:
     head = student.vectors(corpus, batch.headline, settings.word_dropout)
     lead = student.vectors(corpus, batch.lead, settings.word_dropout)
     weight = torch.from_numpy(batch.weight).clone()
@@ -343,19 +353,13 @@ def _loss(
 @torch.inference_mode()
 def arrays(student: Student, corpus: Corpus) -> dict[str, npt.NDArray[Any]]:
     """Return the model's arrays: pieces folded into the rows of known words, rows quantised."""
-    weight = student.rows.weight.numpy().copy()
-    known = np.flatnonzero(corpus.word_row >= 0)
-    for some in np.array_split(known, max(1, len(known) // 5000)):
-        pieces, weights, offsets = _piece_bags(corpus, some)
-        folded = nn.functional.embedding_bag(
-            pieces, student.pieces.weight, offsets, mode="sum", per_sample_weights=weights
-        )
-        weight[corpus.word_row[some]] += folded.numpy()
-    rows, scale = _quantised(weight)
+    rows, scale = _quantised(_whole_rows(student, corpus))
     pieces, piece_scale = _quantised(student.pieces.weight.numpy())
-    out = {"keys": corpus.keys, "rows": rows, "pieces": pieces, "scale": scale}
-    out |= {"piece_scale": piece_scale, "gain": student.gain.numpy(), "acronyms": corpus.acronyms}
-    for name, head in student.heads.items():
+    out: dict[str, npt.NDArray[Any]] = {"keys": corpus.keys, "rows": rows, "scale": scale}
+    out |= {"pieces": pieces, "piece_scale": piece_scale, "gain": student.gain.numpy()}
+    out["acronyms"] = corpus.acronyms
+    for name in _HEADS:
+        head: Any = student.heads[name]
         first, last = head[0], head[3]
         out[f"{name}_hidden"] = np.ascontiguousarray(first.weight.numpy().T)
         out[f"{name}_bias"] = first.bias.numpy()
@@ -364,8 +368,23 @@ def arrays(student: Student, corpus: Corpus) -> dict[str, npt.NDArray[Any]]:
     return out
 
 
-def _quantised(weight: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+def _whole_rows(student: Student, corpus: Corpus) -> npt.NDArray[np.float32]:
+    """Return the rows with each known word's pieces added to its own row."""
+    weight: npt.NDArray[np.float32] = student.rows.weight.numpy().copy()
+    known = np.flatnonzero(corpus.word_row >= 0)
+    for some in np.array_split(known, max(1, len(known) // 5000)):
+        pieces, weights, offsets = _piece_bags(corpus, some)
+        folded = nn.functional.embedding_bag(
+            pieces, student.pieces.weight, offsets, mode="sum", per_sample_weights=weights
+        )
+        weight[corpus.word_row[some]] += folded.numpy()
+    return weight
+
+
+def _quantised(
+    weight: npt.NDArray[np.float32],
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
     """Round each column to 8 bits; the largest 0.05 % are clipped to spend the bits well."""
-    top = np.quantile(np.abs(weight), 0.9995, axis=0).astype(np.float32)
-    scale = np.maximum(top, 1e-6) / 127
+    top = np.quantile(np.abs(weight), 0.9995, axis=0)
+    scale = (np.maximum(top, 1e-6) / 127).astype(np.float32)
     return np.clip(np.round(weight / scale), -127, 127).astype(np.int8), scale

@@ -11,9 +11,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +20,10 @@ from torch import nn
 
 from framing.codebook import ARTICLE_SCALES, FRAMES, HEADLINE_SCALES, LEAD_SCALES, OUTPUTS
 from framing.train.corpora import MAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 __all__ = ["HEADS", "Teacher", "examples", "fit", "label", "load", "marked", "save"]
 
@@ -115,7 +117,9 @@ def examples(items: pd.DataFrame, posts: pd.DataFrame | None = None) -> pd.DataF
         if lead:
             rows.append((headline, lead, target, _weights(article=1.0)))
             rows.append((lead, "", target, _weights(lead=1.0, article=ALONE_WEIGHT)))
-    for post, mean in zip(*(posts["post"], posts["mean"]) if posts is not None else ((), ()), strict=True):
+    for post, mean in zip(
+        *(posts["post"], posts["mean"]) if posts is not None else ((), ()), strict=True
+    ):
         weight = np.zeros(len(HEADS), np.float32)
         weight[-1] = SCALE_WEIGHT / 2
         rows.append((post, "", np.full(len(HEADS), mean, np.float32), weight))
@@ -131,7 +135,9 @@ def _weights(headline: float = 0.0, lead: float = 0.0, article: float = 0.0) -> 
     return weight
 
 
-def _batches(lengths: np.ndarray, size: int, rng: np.random.Generator | None) -> Iterator[np.ndarray]:
+def _batches(
+    lengths: np.ndarray, size: int, rng: np.random.Generator | None
+) -> Iterator[np.ndarray]:
     """Yield index batches of texts of like length; shuffled where ``rng`` is given."""
     noise = rng.uniform(0.85, 1.15, len(lengths)) if rng is not None else 1.0
     order = np.argsort(lengths * noise, kind="stable")
@@ -142,15 +148,16 @@ def _batches(lengths: np.ndarray, size: int, rng: np.random.Generator | None) ->
 
 
 def _encode(tokeniser: Any, first: Sequence[str], second: Sequence[str]) -> dict[str, torch.Tensor]:
-    pair = [s if s else None for s in second]
-    texts = [(a, b) if b else a for a, b in zip(first, pair, strict=True)]
     encoded = [
-        tokeniser(*t, truncation=True, max_length=MAX_PIECES) if isinstance(t, tuple)
-        else tokeniser(t, truncation=True, max_length=MAX_PIECES)
-        for t in texts
+        tokeniser(a, b or None, truncation=True, max_length=MAX_PIECES)
+        for a, b in zip(first, second, strict=True)
     ]
     padded = tokeniser.pad(encoded, return_tensors="pt")
-    return {k: padded[k] for k in ("input_ids", "attention_mask")}
+    return {k: padded[k].to(_device()) for k in ("input_ids", "attention_mask")}
+
+
+def _device() -> str:
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def fit(
@@ -179,7 +186,7 @@ def fit(
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, [rate, head_rate], total_steps=steps, pct_start=0.1
     )
-    teacher.train()
+    teacher.to(_device()).train()
     started = time.time()
     for epoch in range(epochs):
         losses = []
@@ -190,22 +197,27 @@ def fit(
             optimiser.zero_grad()
             schedule.step()
             if len(losses) % 50 == 0:
-                log.info("pass %d step %d loss %.4f %.0f s", epoch, len(losses),
-                         np.mean(losses[-50:]), time.time() - started)
+                log.info(
+                    "pass %d step %d loss %.4f %.0f s",
+                    epoch,
+                    len(losses),
+                    np.mean(losses[-50:]),
+                    time.time() - started,
+                )
     return teacher.eval()
 
 
 def _step(teacher: Teacher, tokeniser: Any, part: pd.DataFrame) -> float:
-    target = torch.tensor(np.stack(part["target"].to_list()))
-    weight = torch.tensor(np.stack(part["weight"].to_list())) * ~torch.isnan(target)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    target = torch.tensor(np.stack(part["target"].to_list())).to(_device())
+    weight = torch.tensor(np.stack(part["weight"].to_list())).to(_device()) * ~torch.isnan(target)
+    with torch.autocast(_device(), dtype=torch.bfloat16):
         logits = teacher(_encode(tokeniser, part["first"].tolist(), part["second"].tolist()))
-    loss = nn.functional.binary_cross_entropy_with_logits(
+    total = nn.functional.binary_cross_entropy_with_logits(
         logits, torch.nan_to_num(target), weight=weight, reduction="sum"
     )
-    loss = loss / (SCALE_WEIGHT * 3 * len(part))
+    loss: Any = total / (SCALE_WEIGHT * 3 * len(part))
     loss.backward()
-    return float(loss)
+    return float(loss.detach())
 
 
 @torch.inference_mode()
@@ -213,11 +225,11 @@ def label(
     teacher: Teacher, tokeniser: Any, first: Sequence[str], second: Sequence[str], size: int = 64
 ) -> np.ndarray:
     """Return the teacher's logits, shape (texts, heads), float16."""
-    teacher.eval()
+    teacher.to(_device()).eval()
     lengths = np.array([len(a) + len(b) for a, b in zip(first, second, strict=True)])
     out = np.zeros((len(lengths), len(HEADS)), np.float16)
     for index in _batches(lengths, size, None):
         batch = _encode(tokeniser, [first[i] for i in index], [second[i] for i in index])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            out[index] = teacher(batch).float().numpy()
+        with torch.autocast(_device(), dtype=torch.bfloat16):
+            out[index] = teacher(batch).float().cpu().numpy()
     return out
