@@ -364,6 +364,18 @@ PAGES = {
     "link between": (f"{HEADLINE}\nAlso Read:\n{OTHER}\n{BODY}", HEADLINE, BODY),
     "Markdown": (f"# {HEADLINE}\n\n**By Jane Doe**\n\n{BODY}", HEADLINE, BODY),
     "stray tags": (f"<h1>{HEADLINE}</h1>\n<p>{BODY}</p>", HEADLINE, BODY),
+    "sentence above a byline": (f"{NEXT}\nBy Jane Doe\n{BODY}", NEXT, BODY),
+    "sentence above byline and dateline": (
+        f"{NEXT}\nBy Jane Doe\nAVELINE — {BODY}",
+        None,
+        f"AVELINE — {BODY}",
+    ),
+    "long paragraph above a dateline": (
+        f"{HEADLINE}\n{BODY} {BODY} {BODY}\nCAPTAIN DOE: It was over.",
+        HEADLINE,
+        f"{BODY} {BODY} {BODY}",
+    ),
+    "broken paragraph": (f"{HEADLINE}\n{BODY[:-1]}\n{NEXT}", HEADLINE, BODY[:-1]),
     "nothing": ("", None, None),
     "chrome only": ("Menu\nHome\n0FansLike\nLEAVE A REPLY", None, None),
 }

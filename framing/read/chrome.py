@@ -142,7 +142,7 @@ _BEFORE_ROLE = words("""
 """)
 _BY = re.compile(
     r"(?:written|reported|edited|reviewed|posted|published|compiled|translated|photographed|"
-    r"reporting|story|words|text|report|photos?|pictures?)\sby\b|author\s?:|authors\s?:|reporter\s?:",
+    r"reporting|story|words|text|report|photos?|pictures?)\sby\b|(?:authors?|reporter)\s?:(?=.{0,40}$)",
     re.IGNORECASE,
 )
 _BYLINE_WORDS = 14
@@ -199,7 +199,10 @@ _CREDIT_BEHIND = re.compile(
     r"[^:]{2,60}$",
     re.IGNORECASE,
 )
-_AGENCY_PHOTO = re.compile(r"[(\[](?:ap|afp|reuters)?\s?(?:photo|file)s?\b[^()]{0,60}[)\]]$|/getty")
+_AGENCY_PHOTO = re.compile(
+    r"[(\[](?:ap|afp|reuters)?\s?(?:photo|file)s?\b[^()]{0,60}[)\]]$|/getty"
+    r"|\([^()]{2,40}/(?:reuters|ap|afp|getty|epa|bloomberg)[^()]{0,20}\)$"
+)
 _CREDIT_REACH = 90
 """Characters at the end of a line in which a credit stands."""
 _CREDIT_WORDS = 8
@@ -209,9 +212,8 @@ _CREDIT_WORDS = 8
 def is_caption(line: str) -> bool:
     """“Photo: AFP”, “Jane Doe / Getty Images”, “The harbour on Monday. (AP Photo/J. Doe)”."""
     end = line[-_CREDIT_REACH:]
-    if len(line) <= _SHORT and _CAPTION_LABEL.match(line):
-        return True
-    if len(line.split()) <= _CREDIT_WORDS and _CREDIT.search(end):
+    short = len(line.split()) <= _CREDIT_WORDS
+    if short and (_CAPTION_LABEL.match(line) or _CREDIT.search(end)):
         return True
     return bool(_CREDIT_BEHIND.search(end) or _AGENCY_PHOTO.search(end.casefold()))
 
@@ -526,7 +528,8 @@ _NOTICE_OPENINGS = tuple(
     click to
     tap here
     tap to
-    listen to this
+    listen to this article
+    listen to this story
     listen to the article
     listen to article
     audio by
@@ -548,10 +551,8 @@ _NOTICE_OPENINGS = tuple(
     copyright
     all rights reserved
     report a typo
-    report this
     image source
     have a story
-    want to
     this content is
     to continue reading
     start your free
@@ -577,7 +578,6 @@ _NOTICE_REACH = 300
 """Characters in which a notice shows itself: two sentences."""
 _RISKY = (
     "thank you for",
-    "want to",
     "make us",
     "get our",
     "your browser",

@@ -42,10 +42,11 @@ def log_problem(problem: Problem) -> None:
 
 @dataclass(slots=True)
 class Reporter:
-    """Hands on the problems of one file and counts the rows that were skipped."""
+    """Hands on the problems of one file and counts the rows (or lines) that were skipped."""
 
     path: str
     on_problem: OnProblem = log_problem
+    unit: str = "row"
     skipped: int = field(default=0, init=False)
 
     def note(self, line: int | None, message: str, remedy: str) -> None:
@@ -53,9 +54,9 @@ class Reporter:
         self.on_problem(Problem(self.path, line, message, remedy))
 
     def skip(self, line: int, message: str, remedy: str) -> None:
-        """Report a row that was not read, and count it."""
+        """Report a row or line that was not read, and count it."""
         self.skipped += 1
-        self.note(line, f"{message} – row skipped", remedy)
+        self.note(line, f"{message} – {self.unit} skipped", remedy)
 
     def finish(self, read: int) -> None:
         """Say at the end of a table how many rows were skipped, if any were."""

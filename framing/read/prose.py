@@ -29,11 +29,12 @@ _LEAST_SENTENCE = 4
 """Words of the shortest sentence that can be a paragraph: “Nobody saw it coming.”"""
 _LEAST_INTRODUCTION = 8
 """Words of a sentence that introduces a quotation with a colon; labels are shorter."""
-_LEAST_MIXED = 12
-"""Words of a paragraph that ends in a question or a cry after a full sentence."""
+_LEAST_BROKEN = 12
+"""Words of a paragraph that lacks its end: it holds a full sentence, or stops at a comma."""
+_MOST_PLAIN = 22
+"""Words of the longest headline in sentence case; of 20,000 headlines one in 200 is longer."""
 MOST_TITLE = 35
-"""Words of the longest headline. Tabloid headlines reach 30; paragraphs without a full stop
-at their end, left by a broken scrape, are mostly longer."""
+"""Words of the longest headline in title case. Tabloid headlines reach 30."""
 _LONG_TITLE = 300
 _LEAST_TITLE = 3
 """Words of a title. Lines of one or two words are labels, places and names."""
@@ -84,13 +85,15 @@ def is_prose(line: str) -> bool:
         return words >= _LEAST_SENTENCE and not is_title_case(line)
     if line.endswith(":"):
         return words >= _LEAST_INTRODUCTION
-    return words >= _LEAST_MIXED and not is_title_case(line) and _holds_sentence(line)
+    return words >= _LEAST_BROKEN and not is_title_case(line) and _is_broken(line, words)
 
 
-def _holds_sentence(line: str) -> bool:
-    """Tell a question or cry that follows a full sentence in the same line."""
-    ends = line.rstrip(_CLOSERS).endswith(("?", "!"))
-    return ends and bool(re.search(r"[a-z]{2}[.][\"”’]?\s[\"“‘]?[A-Z]", line))
+def _is_broken(line: str, words: int) -> bool:
+    """Tell a paragraph without its end: too long, cut at a comma, or with a full sentence in it."""
+    return words > _MOST_PLAIN or line.endswith((",", ";")) or bool(_INNER_STOP.search(line))
+
+
+_INNER_STOP = re.compile(r"[a-z]{2}[.]['\"”’)]?\s[\"“‘]?[A-Z]")
 
 
 _LIST_ITEM = re.compile(r"(?:[-*•·–—►▪]|\(?\d{1,2}[.)])\s")

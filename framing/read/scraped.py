@@ -44,6 +44,7 @@ def _refuse_markup(head: str, path: str) -> None:
 
 def _bounded(opened: Opened, job: Job) -> str:
     """Read the text up to the limit, and say so where it goes on."""
+    job.report.unit = "line"
     lines: list[str] = []
     size = 0
     for _, line in numbered_lines(opened, job.report):

@@ -3,12 +3,12 @@
 1. ``tidy``: lines without the white space and the markup around them.
 2. ``unwrap``: lines broken at a fixed width are put together again.
 3. ``label``: every line is site chrome, a title, prose or other; ``chrome.py`` knows chrome.
-4. ``label_places``, ``label_repeats``: a place name beside the weather is chrome too; a line
-   that is said twice in a row is a title.
+4. ``label_places``, ``label_repeats``, ``label_sentence``: a place name beside the weather is
+   chrome too; a line that is said twice in a row, or stands alone above the byline, is a title.
 5. ``cut_foot``: behind a comment box that follows the article, nothing is looked at.
 6. ``find_headline``: a marked heading, else a repeated title, else the first title above the
-   first paragraph. A full sentence with a full stop is a paragraph or a standfirst, never a
-   headline, so a page may have none.
+   first paragraph. Any other full sentence with a full stop is a paragraph or a standfirst,
+   never a headline, so a page may have none.
 7. ``find_lead``: the first paragraph below the headline that is no standfirst. A standfirst
    is what stands alone above a byline or a dateline; a line without a full stop below the
    headline is one, too. With no body below it, a standfirst that is a sentence is the lead.
@@ -78,7 +78,7 @@ def find(text: str) -> Found:
 def labelled(text: str) -> list[Line]:
     """Take the first five steps: the lines of the article's page, each with its kind."""
     lines = [label(line) for line in unwrap(tidy(text))]
-    return cut_foot(label_repeats(label_places(lines)))
+    return cut_foot(label_sentence(label_repeats(label_places(lines))))
 
 
 _BODY_REACH = 1 << 13
@@ -214,6 +214,24 @@ def label_repeats(lines: Sequence[Line]) -> list[Line]:
         text = lines[one].text
         if key(text) == key(lines[two].text) and 1 < size(text) <= MOST_TITLE:
             result[one], result[two] = (replace(lines[i], kind="title") for i in (one, two))
+    return result
+
+
+_UNDER_HEADLINE = {"byline", "stamp", "reading time", "counter"}
+
+
+def label_sentence(lines: Sequence[Line]) -> list[Line]:
+    """Label a sentence a title that stands where one should: above the byline, with none above.
+
+    Some outlets end headlines in a full stop. With a dateline below it is a standfirst.
+    """
+    result = list(lines)
+    left = [i for i, x in enumerate(lines) if x.kind in ("prose", "title")]
+    if len(left) > 1 and lines[left[0]].kind == "prose" and size(lines[left[0]].text) <= MOST_TITLE:
+        one, two = left[:2]
+        under = lines[one + 1].kind in _UNDER_HEADLINE and lines[two].kind == "prose"
+        if under and not any(has_dateline(lines[i].text) for i in (one, two)):
+            result[one] = replace(lines[one], kind="title")
     return result
 
 
@@ -355,7 +373,7 @@ def find_lead(lines: Sequence[Line], start: int) -> int | None:
 
 def is_standfirst(lines: Sequence[Line], first: int, second: int) -> bool:
     """Tell a sentence that stands above the report: a byline or the dateline follows it."""
-    if has_dateline(lines[first].text):
+    if has_dateline(lines[first].text) or size(lines[first].text) > MOST_TITLE:
         return False
     between = {line.kind for line in lines[first + 1 : second]}
     return bool(between & {"byline", "stamp"}) or has_dateline(lines[second].text)
