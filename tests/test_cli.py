@@ -307,6 +307,17 @@ def test_a_missing_package_of_training_names_the_extra(monkeypatch, capsys, tmp_
     assert "pip install 'headline-framing[train]'" in capsys.readouterr().err
 
 
+def test_data_that_is_not_there_is_misuse(monkeypatch, capsys, tmp_path):
+    def missing(*_, **__):
+        raise FileNotFoundError(2, "No such file or directory", "ratings.parquet")
+
+    module = type(sys)("framing.train.evaluate")
+    module.run = missing
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    assert main(["evaluate", "--data", str(tmp_path)]) == 2
+    assert "'ratings.parquet'; check the path" in capsys.readouterr().err
+
+
 # for people
 
 

@@ -93,6 +93,9 @@ def _run(options: argparse.Namespace) -> int:
         return SOME_FAILED if isinstance(error, InputError) else MISUSE
     except BrokenPipeError:
         return _pipe_closed()
+    except OSError as error:
+        _LOG.error("%s; check the path and its permissions", error, exc_info=options.debug)
+        return MISUSE
     except KeyboardInterrupt:
         _LOG.error("interrupted: no output file was written or changed")
         return INTERRUPTED

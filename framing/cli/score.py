@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from framing.codebook import SCALES
 from framing.errors import FramingError
+from framing.read import FORMATS
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +31,6 @@ MOST_PROBLEMS = 20
 """Problems that are printed one by one: a screenful; the rest is counted."""
 
 _COLUMNS = ("headline", "lead", "source", "id")
-_FORMATS = ("text", "csv", "jsonl")
 
 _EXAMPLES = """\
 examples:
@@ -87,7 +87,9 @@ def _add_input(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--headline", type=_text, metavar="TEXT", help="one headline to score")
     group.add_argument("--lead", type=_text, metavar="TEXT", help="its lead, or a lead alone")
     group.add_argument("--source", metavar="NAME", help="the outlet of articles that name none")
-    group.add_argument("--format", choices=_FORMATS, help="input format, where it is not plain")
+    group.add_argument(
+        "--format", choices=list(FORMATS), help="input format, where it is not plain"
+    )
     for name in _COLUMNS:
         group.add_argument(
             f"--{name}-column", metavar="NAME", help=f"the column that holds the {name}"
