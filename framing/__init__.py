@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from typing import TYPE_CHECKING, Any
 
-with contextlib.suppress(ImportError):
-    from framing.read import read  # at once, so that the name is the function, not the sub-package
+from framing.read import read  # at once: the name is the function, not the sub-package
 
 if TYPE_CHECKING:
     from framing.article import Article

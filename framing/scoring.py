@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -212,13 +212,15 @@ def score_table(
     source: str = "source",
     model: Model | None = None,
 ) -> pa.Table:
-    """Score a table: the output columns in their order, then the columns that are not ours.
+    """Score a table: the output columns in their order, then the input's other columns.
+
+    An input column that has the name of an output column is carried as ``….input``.
 
     ``headline``, ``lead``, ``id`` and ``source`` name the input's columns; one of headline
     and lead must be there. Ids default to row numbers from 1.
 
     Raises:
-        ColumnError: neither column is there; the message lists the columns found.
+        ColumnError: neither column is there, or a name is there twice; the message says which.
     """
     import pyarrow as pa
 
@@ -238,6 +240,9 @@ def _check_columns(table: pa.Table, headline: str, lead: str) -> None:
             f"no column {headline!r} and none {lead!r}; the table has "
             f"{', '.join(table.column_names)}: name them with headline=… and lead=…"
         )
+    twice = sorted({c for c in table.column_names if table.column_names.count(c) > 1})
+    if twice:
+        raise ColumnError(f"column {twice[0]!r} is there more than once; rename one of them")
 
 
 def _scored(part: pa.Table, first: int, ours: Mapping[str, str], model: Model) -> pa.Table:
@@ -256,8 +261,17 @@ def _scored(part: pa.Table, first: int, ours: Mapping[str, str], model: Model) -
         else pa.array((texts | written)[name], pa.string())
         for name in COLUMNS
     }
-    carried = [c for c in part.column_names if c not in columns and c not in ours.values()]
-    return pa.table(columns | {name: part[name] for name in carried})
+    for name in part.column_names:
+        if name not in ours.values():
+            columns[free_name(name, columns)] = part[name]
+    return pa.table(columns)
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """Return the name under which an input column is carried: ``….input`` where ours has it."""
+    while name in taken:
+        name += ".input"
+    return name
 
 
 def _texts(part: pa.Table, column: str) -> list[str | None]:

@@ -8,10 +8,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -25,7 +24,7 @@ from framing.errors import InputError
 from framing.model import Model, load_model
 from framing.read import Columns, Format, OnProblem, Problem, read
 from framing.read.problem import log_problem
-from framing.scoring import BATCH, score_table
+from framing.scoring import BATCH, free_name, score_table
 from framing.write import Writer, open_file
 
 if TYPE_CHECKING:
@@ -85,14 +84,8 @@ class _Columns:
         for article in articles:
             for name in article.extra:
                 if name not in self.foreign:
-                    self.foreign[name] = self._free(name)
-
-    def _free(self, name: str) -> str:
-        """Call an input column that has the name of one of ours ``….input``, and keep it."""
-        taken = {*COLUMNS, *_OPTIONAL, *self.foreign.values()}
-        while name in taken:
-            name += ".input"
-        return name
+                    taken = {*COLUMNS, *_OPTIONAL, *self.foreign.values()}
+                    self.foreign[name] = free_name(name, taken)
 
 
 def _text(value: object) -> str | None:
@@ -168,12 +161,6 @@ def _withheld(table: pa.Table) -> int:
     return count
 
 
-_ROW_LOST = " – row skipped"
-_FILE_LOST = (" – skipped", "cannot be opened")
-_FILES_LOST = re.compile(r"([\d,]+) of [\d,]+ files could not be read")
-"""How the readers word what is lost, in distinction from what was read all the same."""
-
-
 @dataclass(slots=True)
 class _Tally:
     """Hands problems on and counts them, and what was lost."""
@@ -185,19 +172,16 @@ class _Tally:
 
     def __call__(self, problem: Problem) -> None:
         self.problems += 1
-        self.skipped += problem.message.endswith(_ROW_LOST)
-        self.failed += f" – {problem.message}".endswith(_FILE_LOST)
-        if files := _FILES_LOST.fullmatch(problem.message):
-            self.failed += int(files[1].replace(",", ""))
+        self.skipped += problem.lost == "row"
+        self.failed += problem.lost == "file"
         self.on_problem(problem)
 
     def fail(self, path: str, error: Exception) -> None:
         """Report a file of which nothing, or nothing more, could be read."""
-        self.failed += 1
         cause = error.args[0] if error.args else error
         if not isinstance(cause, Problem):
             cause = Problem(path, None, f"cannot be read ({cause})", "check the path and the file")
-        self(cause)
+        self(replace(cause, lost="file"))
 
 
 @dataclass(slots=True)

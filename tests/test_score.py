@@ -116,13 +116,20 @@ def test_scores_are_immutable():
         framing.score(HEADLINE).tone = 0.0
 
 
-def test_a_table_keeps_foreign_columns_and_replaces_ours():
+def test_a_table_keeps_foreign_columns_and_renames_those_with_our_names():
     table = pa.table({"title": [HEADLINE, None], "section": ["local", "world"], "tone": [9.0, 9.0]})
     scored = framing.score_table(table, headline="title")
-    assert scored.column_names == [*COLUMNS, "section"]
+    assert scored.column_names == [*COLUMNS, "section", "tone.input"]
     assert scored["headline"].to_pylist() == [HEADLINE, None]
     assert scored["id"].to_pylist() == ["1", "2"]
     assert scored["tone"].to_pylist()[0] < 1
+    assert scored["tone.input"].to_pylist() == [9.0, 9.0]
+
+
+def test_a_table_with_a_name_twice_says_which():
+    twice = pa.Table.from_arrays([pa.array(["a"])] * 3, ["headline", "x", "x"])
+    with pytest.raises(ColumnError, match="'x' is there more than once"):
+        framing.score_table(twice)
 
 
 def test_a_table_of_no_rows_has_the_columns():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -173,8 +174,8 @@ def sniff(head: str, columns: Columns) -> Format:
 
 
 def _as_problem(error: InputError, path: Path) -> Problem:
-    """Return the problem that an error carries."""
+    """Return the problem that an error carries: a file is lost."""
     carried = error.args[0] if error.args else ""
-    if isinstance(carried, Problem):
-        return carried
-    return Problem(str(path), None, str(carried), "check the file")
+    if not isinstance(carried, Problem):
+        carried = Problem(str(path), None, str(carried), "check the file")
+    return replace(carried, lost="file")

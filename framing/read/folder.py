@@ -34,7 +34,7 @@ def _all_below(root: Path, on_problem: OnProblem) -> Iterator[Path]:
 
     def refused(error: OSError) -> None:
         message = f"folder cannot be opened ({error.strerror})"
-        on_problem(Problem(str(error.filename), None, message, "check its permissions"))
+        on_problem(Problem(str(error.filename), None, message, "check its permissions", "file"))
 
     for folder, folders, files in os.walk(root, onerror=refused):
         linked = [name for name in folders if Path(folder, name).is_symlink()]
@@ -57,10 +57,12 @@ def _is_safe(path: Path, home: Path, on_problem: OnProblem) -> bool:
     """Tell a regular file of this folder; report what is none."""
     remedy = "copy the file here if it belongs to the articles"
     if path.is_symlink() and not _lies_in(path, home):
-        on_problem(Problem(str(path), None, "link that leaves the folder – skipped", remedy))
+        on_problem(
+            Problem(str(path), None, "link that leaves the folder – skipped", remedy, "file")
+        )
         return False
     if not path.is_file():
-        on_problem(Problem(str(path), None, "not a regular file – skipped", remedy))
+        on_problem(Problem(str(path), None, "not a regular file – skipped", remedy, "file"))
         return False
     return True
 

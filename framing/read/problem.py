@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 __all__ = ["OnProblem", "Problem", "Reporter", "log_problem"]
 
@@ -16,7 +17,8 @@ class Problem:
     """One thing that could not be read as it stood.
 
     ``line`` is ``None`` where the whole file is meant. ``message`` says what was found and
-    what became of it, ``remedy`` what to do.
+    what became of it, ``remedy`` what to do. ``lost`` is what is missing from the articles for
+    it: a ``row``, a ``file``, or nothing.
 
     >>> print(Problem("articles.csv", 17, "row has 5 fields – row skipped", "quote the commas"))
     articles.csv:17: row has 5 fields – row skipped: quote the commas
@@ -26,6 +28,7 @@ class Problem:
     line: int | None
     message: str
     remedy: str
+    lost: Literal["row", "file"] | None = None
 
     def __str__(self) -> str:
         where = self.path if self.line is None else f"{self.path}:{self.line}"
@@ -56,7 +59,9 @@ class Reporter:
     def skip(self, line: int, message: str, remedy: str) -> None:
         """Report a row or line that was not read, and count it."""
         self.skipped += 1
-        self.note(line, f"{message} – {self.unit} skipped", remedy)
+        lost: Literal["row"] | None = "row" if self.unit == "row" else None
+        said = f"{message} – {self.unit} skipped"
+        self.on_problem(Problem(self.path, line, said, remedy, lost))
 
     def finish(self, read: int) -> None:
         """Say at the end of a table how many rows were skipped, if any were."""

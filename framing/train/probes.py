@@ -198,6 +198,7 @@ _NAME = re.compile(
 def swapped(text: str, rng: random.Random) -> str:
     """Swap every known name for another of its kind, the same one wherever it stands.
 
+    >>> import random
     >>> swapped("Nothing to swap here", random.Random(0))
     'Nothing to swap here'
     """

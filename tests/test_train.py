@@ -1,0 +1,241 @@
+"""The parts of training that need no encoder: splits, levels, calibration, figures, the table."""
+
+import random
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from framing.codebook import OUTPUTS, SCALES
+from framing.train import corpora, probes
+from framing.train.agreement import agreement
+from framing.train.calibrate import _conformal, _platt
+from framing.train.measures import auc, bootstrapped, calibration_error, correlation
+
+
+def ratings(batches):
+    rows = []
+    for batch, values in batches.items():
+        for n, value in enumerate(values):
+            rows.append(
+                {
+                    "headline": f"item {batch} {n}",
+                    "lead": "",
+                    "batch": batch,
+                    "hs": value,
+                    "tone": value - 2,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def test_an_outlet_falls_into_one_part_by_any_of_its_names():
+    names = ["The Guardian", "theguardian.com", "Guardian - Opinion", "guardian (news)"]
+    assert len({corpora.part_of(corpora.outlet_key(n)) for n in names}) == 1
+
+
+def test_parts_have_about_their_shares():
+    parts = pd.Series([corpora.part_of(f"outlet {n}") for n in range(4000)]).value_counts(
+        normalize=True
+    )
+    for part, share in corpora.PARTS.items():
+        assert parts[part] == pytest.approx(share, abs=0.03)
+
+
+def test_levelling_draws_batches_together_and_keeps_order():
+    rng = np.random.default_rng(0)
+    base = {f"a{n:02d}": rng.integers(0, 3, 200) * (1.0 + 0.1 * n) for n in range(6)}
+    frame = ratings(base)
+    levelled = corpora.levelled(frame, ["hs", "tone"])
+    for code in ("hs", "tone"):
+        before = frame.groupby("batch")[code].mean().std()
+        after = levelled.groupby("batch")[code].mean().std()
+        assert after < 0.5 * before
+    one = frame["batch"] == "a03"
+    assert (
+        np.argsort(frame.loc[one, "hs"], kind="stable")
+        == np.argsort(levelled.loc[one, "hs"], kind="stable")
+    ).all()
+
+
+def test_levelling_leaves_batches_alone_that_differ_by_chance():
+    rng = np.random.default_rng(1)
+    frame = ratings({f"a{n:02d}": rng.integers(0, 5, 200) for n in range(8)})
+    moved = corpora.levelled(frame, ["hs"])["hs"] - frame["hs"]
+    assert np.abs(moved).mean() < 0.05
+
+
+def test_acronyms_are_found_by_their_usual_form():
+    texts = [
+        "NATO meets in Oslo today",
+        "What NATO wants from Oslo",
+        "Oslo and NATO agree",
+        "A BIG day in Oslo",
+        "a big day",
+        "big news",
+    ]
+    assert corpora.acronyms(texts) == {"nato"}
+
+
+def test_near_keys_ignore_case_marks_and_numbers():
+    assert corpora.near_key("Bank cuts 900 jobs, says CEO") == corpora.near_key(
+        "BANK CUTS 1,000 JOBS — SAYS CEO"
+    )
+
+
+def test_swaps_stay_within_their_kind_and_are_the_same_throughout():
+    text = "Trump meets Macron in Paris as Trump team waits"
+    other = probes.swapped(text, random.Random(1))
+    words = other.split()
+    assert words[0] in probes.SWAPS[0] or "Le Pen" in other
+    assert "Trump" not in other
+    assert probes.swapped("TRUMP WINS", random.Random(0)).isupper()
+
+
+def test_platt_recovers_a_line():
+    rng = np.random.default_rng(0)
+    raw = rng.normal(size=20_000)
+    target = 1 / (1 + np.exp(-(0.5 * raw - 1.0)))
+    assert _platt(raw, target) == pytest.approx((0.5, -1.0), abs=0.02)
+
+
+@pytest.mark.parametrize("floor", [0.0, 0.4])
+def test_conformal_ends_cover_what_they_say(floor):
+    rng = np.random.default_rng(0)
+    share = rng.uniform(0.05, 0.6, 4000)
+    rating = np.clip(share + rng.normal(0, 0.15, 4000), 0, 1)
+    rating[rng.random(4000) < floor] = 0.0
+    fit, held = slice(0, 2000), slice(2000, None)
+    low, high = _conformal(rating[fit], share[fit], np.full(2000, 0.1))
+    ends = np.clip(share[held] + low * 0.1, 0, 1), np.clip(share[held] + high * 0.1, 0, 1)
+    covered = ((rating[held] >= ends[0]) & (rating[held] <= ends[1])).mean()
+    assert covered == pytest.approx(0.8, abs=0.03)
+
+
+def test_agreement_is_one_for_equal_ratings_and_absent_for_single_ones():
+    frame = ratings({"a00": [0, 1, 2, 3]})
+    for scale in SCALES:
+        frame[scale.code] = frame["hs"]
+    assert agreement(frame) == {}
+    again = pd.concat([frame, frame.assign(batch="a01")])
+    found = agreement(again)["sensationalism"]
+    assert (found.items, found.alpha, found.retest) == pytest.approx((4, 1.0, 1.0))
+
+
+def test_figures_carry_their_interval():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=500)
+    figure = bootstrapped(correlation, x, x + rng.normal(size=500))
+    assert figure.low < figure.value < figure.high
+    assert figure.value == pytest.approx(0.7, abs=0.06)
+    assert figure.n == 500
+
+
+def test_calibration_error_is_the_gap_of_the_bins():
+    predicted = np.repeat([0.2, 0.8], 50)
+    assert calibration_error(np.repeat([0.2, 0.8], 50), predicted, bins=2) == pytest.approx(0.0)
+    assert calibration_error(np.repeat([0.3, 0.7], 50), predicted, bins=2) == pytest.approx(0.1)
+
+
+def test_auc_of_one_class_is_not_a_number():
+    assert np.isnan(auc(np.zeros(5), np.arange(5.0)))
+    assert auc(np.array([0, 0, 1.0]), np.array([0.1, 0.2, 0.3])) == 1.0
+
+
+@pytest.fixture(scope="module")
+def table():
+    pytest.importorskip("torch")
+    from framing.train import table
+
+    return table
+
+
+def corpus_and_documents(table, settings):
+    from framing.train.documents import Library
+
+    rng = random.Random(0)
+    names = ["mayor", "bank", "school", "harbour", "court", "farm"]
+    heads = [
+        f"{rng.choice(names)} {rng.choice(['opens', 'outrage'])} {rng.choice(names)}"
+        for _ in range(600)
+    ]
+    target = np.full((600, len(OUTPUTS)), np.nan, np.float32)
+    target[:, 0] = [0.9 if "outrage" in h else 0.1 for h in heads]
+    library = Library()
+    documents = library.documents(heads, [""] * 600, target)
+    return table.read_corpus(library.texts, settings, banned={"bank"}), documents
+
+
+def test_a_table_learns_a_word_and_scores_as_it_was_trained(table, tmp_path):
+    from framing.model import load_model, save_model
+    from framing.predict import predict
+
+    settings = table.Settings(
+        width=8, hidden=8, article_hidden=8, pieces=256, passes=30, size=64, rate=0.02
+    )
+    corpus, documents = corpus_and_documents(table, settings)
+    student = table.fit(corpus, documents, settings)
+    arrays = table.arrays(student, corpus)
+    blank = {"spread": np.zeros((7, 5), np.float32), "quantiles": np.zeros((7, 2), np.float32)}
+    save_model(tmp_path / "m", {"name": "t"}, arrays | blank)
+    model = load_model(tmp_path / "m")
+    share = predict(["school outrage farm", "school opens farm"], [None] * 2, model).share[:, 0]
+    assert share[0] > 0.7
+    assert share[1] < 0.3
+
+
+def test_a_banned_word_gets_no_row(table):
+    from framing.tokens import key
+
+    settings = table.Settings(width=8, pieces=256)
+    corpus, _ = corpus_and_documents(table, settings)
+    assert key("bank") not in set(corpus.keys.tolist())
+    assert key("school") in set(corpus.keys.tolist())
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory):
+    transformers = pytest.importorskip("transformers")
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+
+    folder = tmp_path_factory.mktemp("encoder")
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "mayor", "opens", "outrage", "school", "^"]
+    tokeniser = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, "[UNK]"))
+    tokeniser.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokeniser.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
+    transformers.PreTrainedTokenizerFast(
+        tokenizer_object=tokeniser, pad_token="[PAD]", unk_token="[UNK]"
+    ).save_pretrained(folder)
+    config = transformers.BertConfig(
+        vocab_size=len(words),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+    )
+    transformers.BertModel(config).save_pretrained(folder)
+    return folder
+
+
+def test_a_teacher_learns_and_labels_the_same_after_loading(encoder, tmp_path):
+    pytest.importorskip("torch")
+    from framing.train import teacher
+
+    items = pd.DataFrame(
+        {"headline": ["mayor opens school", "mayor outrage school"] * 20, "lead": [""] * 40}
+    )
+    for name in (*OUTPUTS, *corpora.MAIN):
+        items[name] = [0.0, 1.0] * 20
+    model, tokeniser = teacher.load(str(encoder))
+    teacher.fit(model, tokeniser, teacher.examples(items), epochs=20, rate=1e-2, head_rate=1e-1)
+    logits = teacher.label(
+        model, tokeniser, ["mayor opens school", "mayor outrage school"], ["", ""]
+    )
+    assert logits[0, 0] + 1 < logits[1, 0]
+    teacher.save(model, tmp_path)
+    again, _ = teacher.load(str(encoder))
+    teacher.restore(again, tmp_path)
+    texts = ["school outrage", "opens"]
+    assert teacher.label(again, tokeniser, texts, ["", ""]) == pytest.approx(
+        teacher.label(model, tokeniser, texts, ["", ""]), abs=0.2
+    )
