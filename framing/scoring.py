@@ -16,6 +16,8 @@ from framing.predict import Batch, predict
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from framing.explain import Explanation
+
 __all__ = ["BATCH", "Score", "score", "score_many", "score_table"]
 
 BATCH = 4096
@@ -63,6 +65,22 @@ class Score:
         if scale not in self.intervals:
             raise KeyError(f"no scale {scale!r}; the scales are {', '.join(self.intervals)}")
         return self.intervals[scale]
+
+    def explain(self, output: str, *, model: Model | None = None) -> Explanation:
+        """Return the words that made a scale or frame what it is; see ``framing.explain``.
+
+        ``model`` is needed where the score was made by another than the built-in model.
+
+        Raises:
+            KeyError: there is no such scale or frame column.
+            ValueError: the score was made by another model.
+        """
+        from framing.explain import explain
+
+        model = model or load_model()
+        if model.label != self.model:
+            raise ValueError(f"scored by {self.model}, not by {model.label}; pass its model")
+        return explain(self.headline, self.lead, output, model)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the output columns in their order."""

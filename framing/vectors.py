@@ -16,7 +16,17 @@ import numpy.typing as npt
 from framing import cues
 from framing.tokens import JOIN, LETTERS, SILENT, START, Tokens, pair_keys, piece_keys
 
-__all__ = ["Features", "Table", "features", "lookup", "pairs", "sums", "without_acronyms"]
+__all__ = [
+    "Addends",
+    "Features",
+    "Table",
+    "contributions",
+    "features",
+    "lookup",
+    "pairs",
+    "sums",
+    "without_acronyms",
+]
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int32]
@@ -50,14 +60,16 @@ class Table:
 class Features:
     """What the tokens of a batch add up to, before any weight.
 
-    ``token`` is the token that a row belongs to (a pair belongs to its second token) and
-    ``row`` its place in ``Table.rows``; ``unknown`` are the tokens without a row whose pieces
-    are read instead. ``size`` is the number of counted tokens of each text.
+    ``token`` is the token that a row belongs to (a pair belongs to its second token), ``row``
+    its place in ``Table.rows``, ``first`` the token where a pair begins (the token itself for
+    words and for pairs with the start). ``unknown`` are the tokens without a row, whose pieces
+    are read instead. ``size`` is the number of counted tokens of each text, ``marks`` (cues,
+    tokens) which tokens trigger which cue.
     """
 
     token: Rows
+    first: Rows
     row: Rows
-    pair: npt.NDArray[np.bool_]
     unknown: Rows
     size: npt.NDArray[np.int64]
     marks: npt.NDArray[np.bool_]
@@ -77,8 +89,8 @@ def sounded(tokens: Tokens) -> Rows:
     return np.flatnonzero((tokens.kind != SILENT) & (tokens.kind != JOIN)).astype(np.int32)
 
 
-def pairs(tokens: Tokens, heard: Rows) -> tuple[npt.NDArray[np.uint64], Rows]:
-    """Return the keys of all neighbour pairs and the (second) token that each belongs to.
+def pairs(tokens: Tokens, heard: Rows) -> tuple[npt.NDArray[np.uint64], Rows, Rows]:
+    """Return the keys of all neighbour pairs, their second and their first tokens.
 
     The first token of a text pairs with the start. Silent marks part neighbours, joins do not.
     """
@@ -90,8 +102,9 @@ def pairs(tokens: Tokens, heard: Rows) -> tuple[npt.NDArray[np.uint64], Rows]:
     parted[1:] = (silent[1:] != silent[:-1]) & ~opens[1:]
     own = tokens.key[heard]
     before = np.where(opens, np.uint64(START), np.roll(own, 1))
+    first = np.where(opens, heard, np.roll(heard, 1))
     keep = ~parted
-    return pair_keys(before[keep], own[keep]), heard[keep]
+    return pair_keys(before[keep], own[keep]), heard[keep], first[keep]
 
 
 def without_acronyms(tokens: Tokens, acronyms: npt.NDArray[np.uint64]) -> Tokens:
@@ -105,37 +118,48 @@ def features(tokens: Tokens, table: Table) -> Features:
     """Look up every token and pair of a batch."""
     heard = sounded(tokens)
     single = lookup(table.keys, tokens.key[heard])
-    keys, second = pairs(tokens, heard)
+    keys, second, first = pairs(tokens, heard)
     double = lookup(table.keys, keys)
     unknown = heard[(single < 0) & (tokens.kind[heard] == LETTERS)]
     known = heard[single >= 0]
     return Features(
         token=np.concatenate([known, second[double >= 0]]),
+        first=np.concatenate([known, first[double >= 0]]),
         row=np.concatenate([single[single >= 0], double[double >= 0]]),
-        pair=np.repeat([False, True], [len(known), int((double >= 0).sum())]),
         unknown=unknown,
         size=np.bincount(tokens.text[heard], minlength=tokens.count),
         marks=cues.marks(without_acronyms(tokens, table.acronyms)),
     )
 
 
-def contributions(tokens: Tokens, found: Features, table: Table) -> tuple[Rows, Floats]:
-    """Return every addend of the batch's text vectors: its token, and its numbers.
+@dataclass(frozen=True, slots=True)
+class Addends:
+    """Everything that a batch's text vectors are sums of.
 
-    Shapes (addends,) and (addends, width + cues). Addends of a text sum to its vector.
+    ``vectors`` (addends, width + cues) belong to ``token``, for pairs from ``first`` on;
+    ``cue`` is the number of the cue, -1 for words and pairs.
     """
-    known = table.rows[found.row] * table.scale
-    token = np.concatenate([found.token, found.unknown])
-    words = np.vstack([known, _piece_sums(tokens, found.unknown, table)])
-    words = np.where(tokens.quoted[token, None], words * table.gain, words)
-    cue, cued = np.nonzero(found.marks)
-    token = np.concatenate([token, cued.astype(np.int32)])
-    addends = np.zeros((len(token), table.width + len(found.marks)), np.float32)
-    addends[: len(words), : table.width] = words
-    addends[np.arange(len(words), len(token)), table.width + cue] = 1.0
-    root = np.sqrt(np.maximum(found.size, 1)).astype(np.float32)
-    addends /= root[tokens.text[token], None]
-    return token, addends
+
+    token: Rows
+    first: Rows
+    cue: Rows
+    vectors: Floats
+
+
+def contributions(tokens: Tokens, found: Features, table: Table) -> Addends:
+    """Return every addend of the batch's text vectors."""
+    cue, cued = (index.astype(np.int32) for index in np.nonzero(found.marks))
+    token = np.concatenate([found.token, found.unknown, cued])
+    count, width = len(token), table.width
+    words = count - len(cued)
+    vectors = np.zeros((count, width + len(found.marks)), np.float32)
+    vectors[: len(found.token), :width] = table.rows[found.row] * table.scale
+    vectors[len(found.token) : words, :width] = _piece_sums(tokens, found.unknown, table)
+    vectors[:words, :width][tokens.quoted[token[:words]]] *= table.gain
+    vectors[np.arange(words, count), width + cue] = 1.0
+    vectors /= np.sqrt(np.maximum(found.size, 1)).astype(np.float32)[tokens.text[token], None]
+    first = np.concatenate([found.first, found.unknown, cued])
+    return Addends(token, first, np.concatenate([np.full(words, -1, np.int32), cue]), vectors)
 
 
 def _piece_sums(tokens: Tokens, unknown: Rows, table: Table) -> Floats:
@@ -159,11 +183,11 @@ def _piece_sum(word: str, table: Table) -> Floats:
 
 def sums(tokens: Tokens, table: Table, found: Features) -> Floats:
     """Return the text vectors of a batch, shape (texts, width + cues)."""
-    token, addends = contributions(tokens, found, table)
-    text = tokens.text[token]
+    added = contributions(tokens, found, table)
+    text = tokens.text[added.token]
     order = np.argsort(text, kind="stable")
-    out = np.zeros((tokens.count, addends.shape[1]), np.float32)
+    out = np.zeros((tokens.count, added.vectors.shape[1]), np.float32)
     filled, first = np.unique(text[order], return_index=True)
     if len(filled):
-        out[filled] = np.add.reduceat(addends[order], first, axis=0)
+        out[filled] = np.add.reduceat(added.vectors[order], first, axis=0)
     return out

@@ -43,9 +43,9 @@ def test_addends_sum_to_the_vector(tiny):
     texts = ["you shock! plain", "", 'a "plain" day, you']
     tokens = tokenise(texts)
     found = features(tokens, tiny.table)
-    token, addends = contributions(tokens, found, tiny.table)
-    total = np.zeros((3, addends.shape[1]))
-    np.add.at(total, tokens.text[token], addends)
+    added = contributions(tokens, found, tiny.table)
+    total = np.zeros((3, added.vectors.shape[1]))
+    np.add.at(total, tokens.text[added.token], added.vectors)
     assert total == pytest.approx(sums(tokens, tiny.table, found), abs=1e-6)
 
 

@@ -17,6 +17,7 @@ from framing.codebook import FRAMES, GENERIC_FRAMES, OUTPUTS, POLICY_FRAMES, SCA
 from framing.model import Model, load_model
 from framing.predict import Batch, predict
 from framing.train import corpora, probes
+from framing.train.agreement import Agreement, agreement
 from framing.train.measures import Figure, auc, bootstrapped, calibration_error, correlation
 from framing.train.rivals import RIVALS
 
@@ -71,6 +72,7 @@ def figures(data: Path, model: Model) -> dict[str, Any]:
         "model": model.label,
         "items": {part: int((items["part"] == part).sum()) for part in corpora.PARTS},
         "outlets": int(test["key"].nunique()),
+        "agreement": {name: asdict(found) for name, found in _agreement(data).items()},
         "scales": _scales(train, test, batch),
         "frames": _frames(test, batch),
         "by": _breakdowns(test, batch),
@@ -81,6 +83,10 @@ def figures(data: Path, model: Model) -> dict[str, Any]:
         "plain": _plain(model),
         "losses": _losses(model),
     }
+
+
+def _agreement(data: Path) -> dict[str, Agreement]:
+    return agreement(pd.read_parquet(data / "ratings.parquet"))
 
 
 def _predicted(items: pd.DataFrame, model: Model) -> Batch:

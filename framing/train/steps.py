@@ -25,6 +25,7 @@ from framing.model import load_model, save_model
 from framing.train import corpora, probes, table, teacher
 from framing.train.calibrate import calibrated
 from framing.train.documents import Library, joined
+from framing.train.measures import correlation
 from framing.train.table import Documents, Settings, prepared
 
 if TYPE_CHECKING:
@@ -171,6 +172,26 @@ def taught(plan: Plan, library: Library) -> list[Documents]:
     ]
 
 
+def teacher_figures(plan: Plan, items: pd.DataFrame) -> dict[str, float]:
+    """Return the teacher's Pearson r for each scale on the outlets held out for the test."""
+    weights = train_teacher(plan)
+    upper = corpora.acronyms(corpora.unrated(plan.data)["headline"])
+    heads = [teacher.marked(prepared(t, "headline"), upper) for t in items["headline"]]
+    leads = [teacher.marked(prepared(t, "lead"), upper) if t else "" for t in items["lead"]]
+    given = {
+        "headline": soft_labels(plan, weights, heads),
+        "article": soft_labels(plan, weights, heads, leads),
+        "lead": soft_labels(plan, weights, [t or "x" for t in leads]),
+    }
+    test = ((items["part"] == "test") & (items["event"] == "")).to_numpy()
+    out = {}
+    for place, scale in enumerate(SCALES):
+        known = test & items[scale.name].notna().to_numpy()
+        rating = items.loc[known, scale.name].to_numpy(float)
+        out[scale.name] = round(correlation(rating, given[scale.reads][known, place]), 4)
+    return out
+
+
 def _reads(side: str) -> npt.NDArray[np.bool_]:
     reads = [s.reads for s in SCALES] + ["article"] * (len(OUTPUTS) - len(SCALES))
     return np.array([r == side for r in reads])
@@ -203,6 +224,7 @@ def build(plan: Plan, out: Path, header: dict[str, Any]) -> None:
     parts = [library.rated(items[items["part"] == "train"], plan.rated_weight)]
     if plan.encoder is not None:
         parts += taught(plan, library)
+        header = header | {"teacher": teacher_figures(plan, items)}
     unrated = corpora.unrated(plan.data)
     corpus = table.read_corpus(
         library.texts,

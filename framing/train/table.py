@@ -153,7 +153,7 @@ def read_corpus(
 
 def _chunk(tokens: Tokens) -> dict[str, Any]:
     heard = sounded(tokens)
-    keys, second = pairs(tokens, heard)
+    keys, second, _ = pairs(tokens, heard)
     size = np.bincount(tokens.text[heard], minlength=tokens.count)
     cue = np.stack(
         [np.bincount(tokens.text[m], minlength=tokens.count) for m in cues.marks(tokens)], axis=1
