@@ -174,22 +174,27 @@ def taught(plan: Plan, library: Library) -> list[Documents]:
 
 def teacher_figures(plan: Plan, items: pd.DataFrame) -> dict[str, float]:
     """Return the teacher's Pearson r for each scale on the outlets held out for the test."""
+    test = items[(items["part"] == "test") & (items["event"] == "")].reset_index(drop=True)
+    given = teacher_predictions(plan, test)
+    out = {}
+    for place, scale in enumerate(SCALES):
+        known = test[scale.name].notna().to_numpy()
+        rating = test.loc[known, scale.name].to_numpy(float)
+        out[scale.name] = round(correlation(rating, given[scale.reads][known, place]), 4)
+    return out
+
+
+def teacher_predictions(plan: Plan, items: pd.DataFrame) -> dict[str, Floats]:
+    """Return the teacher's probabilities for items by what is read: headline, lead, article."""
     weights = train_teacher(plan)
     upper = corpora.acronyms(corpora.unrated(plan.data)["headline"])
     heads = [teacher.marked(prepared(t, "headline"), upper) for t in items["headline"]]
     leads = [teacher.marked(prepared(t, "lead"), upper) if t else "" for t in items["lead"]]
-    given = {
+    return {
         "headline": soft_labels(plan, weights, heads),
         "article": soft_labels(plan, weights, heads, leads),
         "lead": soft_labels(plan, weights, [t or "x" for t in leads]),
     }
-    test = ((items["part"] == "test") & (items["event"] == "")).to_numpy()
-    out = {}
-    for place, scale in enumerate(SCALES):
-        known = test & items[scale.name].notna().to_numpy()
-        rating = items.loc[known, scale.name].to_numpy(float)
-        out[scale.name] = round(correlation(rating, given[scale.reads][known, place]), 4)
-    return out
 
 
 def _reads(side: str) -> npt.NDArray[np.bool_]:
