@@ -227,7 +227,7 @@ def test_a_teacher_learns_and_labels_the_same_after_loading(encoder, tmp_path):
     for name in (*OUTPUTS, *corpora.MAIN):
         items[name] = [0.0, 1.0] * 20
     model, tokeniser = teacher.load(str(encoder))
-    teacher.fit(model, tokeniser, teacher.examples(items), epochs=20, rate=1e-2, head_rate=1e-1)
+    teacher.fit(model, tokeniser, teacher.examples(items), teacher.Recipe(20, 1e-2, 1e-1))
     logits = teacher.label(
         model, tokeniser, ["mayor opens school", "mayor outrage school"], ["", ""]
     )

@@ -31,7 +31,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where the model is written",
     )
     parser.add_argument(
-        "--encoder", metavar="PATH", help="pretrained encoder that the teacher is built on"
+        "--encoder",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="pretrained encoder that a teacher is built on; may be given again, fastest last",
+    )
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=Path(".cache/framing"),
+        metavar="FOLDER",
+        help="where finished steps are kept (default: %(default)s)",
     )
     parser.add_argument(
         "--ratings-only",
@@ -46,7 +57,13 @@ def run(options: argparse.Namespace) -> int:
     with training_packages():
         from framing.train import run as train
 
-        train(options.data, options.out, encoder=options.encoder, ratings_only=options.ratings_only)
+        train(
+            options.data,
+            options.out,
+            encoders=options.encoder,
+            ratings_only=options.ratings_only,
+            cache=options.cache,
+        )
     return 0
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["run"]
 
@@ -12,15 +16,15 @@ def run(
     data: Path,
     out: Path,
     *,
-    encoder: str | None = None,
+    encoders: Sequence[str] = (),
     ratings_only: bool = False,
     cache: Path = Path(".cache/framing"),
 ) -> None:
     """Train a model on the corpora in ``data`` and write its folder to ``out``.
 
-    ``encoder`` is a folder (or name) in sentence-transformers layout; with ``ratings_only``
-    there is no teacher and the table learns from the ratings alone. Steps that were done
-    before are read from ``cache``.
+    ``encoders`` are folders (or names) in sentence-transformers layout, the fastest last: each
+    becomes a teacher. With ``ratings_only`` there is none and the table learns from the
+    ratings alone. Steps that were done before are read from ``cache``.
 
     Raises:
         InputError: ``data`` lacks the corpora, or no encoder was named.
@@ -31,11 +35,11 @@ def run(
 
     if not (data / "ratings.parquet").exists():
         raise InputError(f"{data}: no ratings.parquet; name the folder that holds the corpora")
-    if encoder is None and not ratings_only:
+    if not encoders and not ratings_only:
         raise InputError(
             "name a pretrained encoder with --encoder PATH, or train with --ratings-only"
         )
-    plan = Plan(data, cache, encoder)
+    plan = Plan(data, cache, tuple(encoders))
     if ratings_only:
-        plan = replace(plan, encoder=None, settings=RATINGS_ONLY)
+        plan = replace(plan, encoders=(), settings=RATINGS_ONLY)
     build(plan, out, {"name": out.name, "version": __version__})

@@ -46,12 +46,16 @@ _CHUNK = 4096
 
 @dataclass(frozen=True)
 class Plan:
-    """What a training run does. ``encoder`` ``None`` trains on the ratings alone."""
+    """What a training run does.
+
+    Each of ``encoders`` becomes a teacher and their labels are averaged; the many body
+    sentences are labelled by the last alone, so the fastest is named last. Without encoders
+    the table learns from the ratings alone.
+    """
 
     data: Path
     cache: Path
-    encoder: str | None = None
-    epochs: int = 3
+    encoders: tuple[str, ...] = ()
     posts: int = 3000
     sentences: int = 160_000
     swaps: float = 0.5
@@ -82,9 +86,11 @@ def unrated_text(plan: Plan) -> Unrated:
     )
 
 
-def train_teacher(plan: Plan) -> Path:
-    """Fine-tune the teacher once and return the folder with its weights."""
-    folder = plan.cache / f"teacher-{_name(plan)}"
+def train_teacher(plan: Plan, encoder: str) -> Path:
+    """Fine-tune a teacher once and return the folder with its weights."""
+    recipe = teacher.recipe(encoder)
+    said = f"{encoder} {recipe.epochs} {plan.posts} {plan.seed}"
+    folder = plan.cache / f"teacher-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
     if (folder / "teacher.safetensors").exists():
         return folder
     items = corpora.rated(plan.data)
@@ -95,47 +101,53 @@ def train_teacher(plan: Plan) -> Path:
     posts = corpora.webis(plan.data)
     posts = posts[(posts["part"] == "train") & (posts["post"].str.len() >= corpora.LEAST_TEXT)]
     posts = posts.sample(min(plan.posts, len(posts)), random_state=plan.seed)
-    model, tokeniser = teacher.load(str(plan.encoder))
-    teacher.fit(
-        model, tokeniser, teacher.examples(items, posts), epochs=plan.epochs, seed=plan.seed
-    )
+    model, tokeniser = teacher.load(encoder)
+    teacher.fit(model, tokeniser, teacher.examples(items, posts), recipe, seed=plan.seed)
     teacher.save(model, folder)
     return folder
 
 
-def _name(plan: Plan) -> str:
-    said = f"{plan.encoder} {plan.epochs} {plan.posts} {plan.seed}"
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
-
-
 def soft_labels(
-    plan: Plan, weights: Path, first: Sequence[str], second: Sequence[str] | None = None
+    plan: Plan,
+    first: Sequence[str],
+    second: Sequence[str] | None = None,
+    encoders: Sequence[str] | None = None,
 ) -> Floats:
-    """Return the teacher's probabilities for texts, shape (texts, heads), chunks cached."""
+    """Return the teachers' mean probabilities for texts, shape (texts, heads).
+
+    Logits are averaged, then turned to probabilities; every chunk of each is cached.
+    """
     second = second if second is not None else [""] * len(first)
+    chosen = encoders if encoders is not None else plan.encoders
+    logits = np.mean([_logits(plan, e, first, second) for e in chosen], axis=0)
+    probabilities: Floats = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
+    return probabilities
+
+
+def _logits(plan: Plan, encoder: str, first: Sequence[str], second: Sequence[str]) -> Floats:
+    weights = train_teacher(plan, encoder)
     memory = joblib.Memory(plan.cache, verbose=0)
     chunk = memory.cache(_label_chunk, ignore=["reader"])
     digest = hashlib.sha256((weights / "teacher.safetensors").read_bytes()).hexdigest()
-    reader = _reader(plan, weights)
+    reader = _reader(encoder, weights)
     parts = []
     for start in range(0, len(first), _CHUNK):
         part = slice(start, start + _CHUNK)
         parts.append(chunk(digest, list(first[part]), list(second[part]), reader))
         log.info("labelled %d of %d", min(start + _CHUNK, len(first)), len(first))
-    logits = np.concatenate(parts).astype(np.float32)
-    return (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
+    return np.concatenate(parts).astype(np.float32)
 
 
 Labeller = Callable[[list[str], list[str]], npt.NDArray[np.float16]]
 
 
-def _reader(plan: Plan, weights: Path) -> Labeller:
+def _reader(encoder: str, weights: Path) -> Labeller:
     """Return a labeller that loads the teacher when it is first needed."""
     loaded: list[Any] = []
 
     def read(first: list[str], second: list[str]) -> npt.NDArray[np.float16]:
         if not loaded:
-            loaded.extend(teacher.load(str(plan.encoder)))
+            loaded.extend(teacher.load(encoder))
             teacher.restore(loaded[0], weights)
         return teacher.label(loaded[0], loaded[1], first, second)
 
@@ -150,17 +162,16 @@ def _label_chunk(
 
 
 def taught(plan: Plan, library: Library) -> list[Documents]:
-    """Return the documents that the teacher labels."""
-    weights = train_teacher(plan)
+    """Return the documents that the teachers label."""
     text = unrated_text(plan)
     upper = corpora.acronyms(corpora.unrated(plan.data)["headline"])
     headlines = [teacher.marked(t, upper) for t in text.headlines]
     both = [i for i, lead in enumerate(text.leads) if lead]
     leads = [teacher.marked(text.leads[i], upper) for i in both]
-    alone = soft_labels(plan, weights, headlines)[:, : len(OUTPUTS)]
-    pair = soft_labels(plan, weights, [headlines[i] for i in both], leads)[:, : len(OUTPUTS)]
-    lead = soft_labels(plan, weights, leads)[:, : len(OUTPUTS)]
-    lines = soft_labels(plan, weights, text.sentences)[:, : len(OUTPUTS)]
+    alone = soft_labels(plan, headlines)[:, : len(OUTPUTS)]
+    pair = soft_labels(plan, [headlines[i] for i in both], leads)[:, : len(OUTPUTS)]
+    lead = soft_labels(plan, leads)[:, : len(OUTPUTS)]
+    lines = soft_labels(plan, text.sentences, encoders=plan.encoders[-1:])[:, : len(OUTPUTS)]
     whole = np.where(_reads("headline"), alone[both], np.where(_reads("lead"), lead, pair))
     titles, bodies = [text.headlines[i] for i in both], [text.leads[i] for i in both]
     return [
@@ -186,14 +197,13 @@ def teacher_figures(plan: Plan, items: pd.DataFrame) -> dict[str, float]:
 
 def teacher_predictions(plan: Plan, items: pd.DataFrame) -> dict[str, Floats]:
     """Return the teacher's probabilities for items by what is read: headline, lead, article."""
-    weights = train_teacher(plan)
     upper = corpora.acronyms(corpora.unrated(plan.data)["headline"])
     heads = [teacher.marked(prepared(t, "headline"), upper) for t in items["headline"]]
     leads = [teacher.marked(prepared(t, "lead"), upper) if t else "" for t in items["lead"]]
     return {
-        "headline": soft_labels(plan, weights, heads),
-        "article": soft_labels(plan, weights, heads, leads),
-        "lead": soft_labels(plan, weights, [t or "x" for t in leads]),
+        "headline": soft_labels(plan, heads),
+        "article": soft_labels(plan, heads, leads),
+        "lead": soft_labels(plan, [t or "x" for t in leads]),
     }
 
 
@@ -227,7 +237,7 @@ def build(plan: Plan, out: Path, header: dict[str, Any]) -> None:
     items = corpora.rated(plan.data)
     library = Library()
     parts = [library.rated(items[items["part"] == "train"], plan.rated_weight)]
-    if plan.encoder is not None:
+    if plan.encoders:
         parts += taught(plan, library)
         header = header | {"teacher": teacher_figures(plan, items)}
     unrated = corpora.unrated(plan.data)
@@ -273,8 +283,8 @@ def _provenance(plan: Plan) -> dict[str, Any]:
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16]
             for path in sorted(plan.data.glob("*.parquet"))
         },
-        "encoder": Path(plan.encoder).name if plan.encoder else None,
-        "settings": asdict(plan.settings) | {"epochs": plan.epochs, "seed": plan.seed},
+        "encoders": [Path(encoder).name for encoder in plan.encoders],
+        "settings": asdict(plan.settings) | {"seed": plan.seed},
         "libraries": {name: version(name) for name in names}
         | {"python": platform.python_version()},
     }

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +26,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["HEADS", "Teacher", "examples", "fit", "label", "load", "marked", "save"]
+__all__ = [
+    "HEADS",
+    "LARGE",
+    "SMALL",
+    "Recipe",
+    "Teacher",
+    "examples",
+    "fit",
+    "label",
+    "load",
+    "marked",
+    "save",
+]
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +89,30 @@ class Teacher(nn.Module):
         pooled = (hidden * mask).sum(1) / mask.sum(1)
         logits: torch.Tensor = self.heads(pooled)
         return logits
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How an encoder is fine-tuned: passes over the data, highest rates, texts a batch."""
+
+    epochs: int
+    rate: float
+    head_rate: float
+    size: int = 32
+
+
+SMALL, LARGE = Recipe(4, 8e-5, 2e-3), Recipe(3, 4e-5, 1e-3)
+"""The small one is that of the first prototypes; larger encoders want lower rates."""
+
+_LARGE_WIDTH = 768
+
+
+def recipe(encoder: str) -> Recipe:
+    """Return the recipe for an encoder by its width."""
+    from transformers import AutoConfig
+
+    width: int = AutoConfig.from_pretrained(encoder).hidden_size
+    return LARGE if width >= _LARGE_WIDTH else SMALL
 
 
 def load(encoder: str) -> tuple[Teacher, Any]:
@@ -164,11 +201,8 @@ def fit(
     teacher: Teacher,
     tokeniser: Any,
     data: pd.DataFrame,
+    recipe: Recipe,
     *,
-    epochs: int = 3,
-    rate: float = 4e-5,
-    head_rate: float = 1e-3,
-    size: int = 32,
     seed: int = 0,
 ) -> Teacher:
     """Fine-tune on ``examples``: AdamW, one-cycle rate, batches of texts of like length."""
@@ -177,20 +211,20 @@ def fit(
     lengths = (data["first"].str.len() + data["second"].str.len()).to_numpy()
     optimiser = torch.optim.AdamW(
         [
-            {"params": teacher.encoder.parameters(), "lr": rate},
-            {"params": teacher.heads.parameters(), "lr": head_rate},
+            {"params": teacher.encoder.parameters(), "lr": recipe.rate},
+            {"params": teacher.heads.parameters(), "lr": recipe.head_rate},
         ],
         weight_decay=0.01,
     )
-    steps = epochs * -(-len(data) // size)
+    steps = recipe.epochs * -(-len(data) // recipe.size)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, [rate, head_rate], total_steps=steps, pct_start=0.1
+        optimiser, [recipe.rate, recipe.head_rate], total_steps=steps, pct_start=0.1
     )
     teacher.to(_device()).train()
     started = time.time()
-    for epoch in range(epochs):
+    for epoch in range(recipe.epochs):
         losses = []
-        for index in _batches(lengths, size, rng):
+        for index in _batches(lengths, recipe.size, rng):
             losses.append(_step(teacher, tokeniser, data.iloc[index]))
             nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
             optimiser.step()
