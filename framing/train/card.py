@@ -244,7 +244,10 @@ def _probes(found: Mapping[str, Any]) -> str:
         ("kind", "headline", "scale", "score"),
         [(v["kind"], v["headline"], v["scale"], v["score"]) for v in found["losses"]],
     )
+    notes = _table(("note", "share"), [(n, f"{v:.1%}") for n, v in found["notes"].items()])
     return (
+        f"## Notes\n\nForeign headlines are our own, in 26 languages; English ones are the test "
+        f"items.\n\n{notes}\n\n"
         f"## Plain but grave or tricky\n\n{plain}\n\n## Cases we lose\n\n"
         f"A sum of words reads these wrongly; the headlines are our own.\n\n{lost}"
     )

@@ -82,6 +82,7 @@ def figures(data: Path, model: Model) -> dict[str, Any]:
         "invariance": _invariance(test, model),
         "plain": _plain(model),
         "losses": _losses(model),
+        "notes": _notes(test, model),
     }
 
 
@@ -264,6 +265,21 @@ def _losses(model: Model) -> list[dict[str, Any]]:
     ]
 
 
+def _notes(test: pd.DataFrame, model: Model) -> dict[str, float]:
+    """Return how often text is called foreign, or mostly unknown, rightly and wrongly."""
+    foreign = predict(list(probes.FOREIGN), [None] * len(probes.FOREIGN), model)
+    english = predict(test["headline"].tolist(), [None] * len(test), model)
+    return {
+        "foreign headlines caught": _noted(foreign, "not English"),
+        "English headlines called foreign": _noted(english, "not English"),
+        "English headlines called mostly unknown": _noted(english, "mostly unknown words"),
+    }
+
+
+def _noted(batch: Batch, name: str) -> float:
+    return round(float(np.mean([name in (note or "") for note in batch.note])), 4)
+
+
 def gated(found: Mapping[str, Any]) -> dict[str, float]:
     """Return the figures that have floors; every one is better when higher."""
     out = {f"r {name}": s["r"]["value"] for name, s in found["scales"].items()}
@@ -271,6 +287,7 @@ def gated(found: Mapping[str, Any]) -> dict[str, float]:
     out["contrast"] = found["contrast"]["plain < heightened"]
     out["webis r"] = found["webis"]["r"]["value"]
     out["plain headlines below .3"] = float(np.mean([v < 0.3 for v in found["plain"].values()]))  # noqa: PLR2004
+    out["foreign headlines caught"] = found["notes"]["foreign headlines caught"]
     moved = [v["sensationalism"] for k, v in found["invariance"].items() if k != "name swapped"]
     out["style moves sensationalism by at most, negative"] = -max(moved)
     out["names move loaded by, negative"] = -found["invariance"]["name swapped"]["loaded"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Mapping
 
-__all__ = ["LOSSES", "PLAIN", "STYLES", "SWAPS", "swapped"]
+__all__ = ["FOREIGN", "LOSSES", "PLAIN", "STYLES", "SWAPS", "swapped"]
 
 PLAIN = (
     "Explosion at fireworks factory kills 3",
@@ -213,6 +213,53 @@ def swapped(text: str, rng: random.Random) -> str:
 
     return _NAME.sub(other, text)
 
+
+FOREIGN = (
+    "Le président annonce une réforme des retraites pour les fonctionnaires",
+    "Incendie dans une usine près de Lyon : trois blessés",
+    "La grève des trains se poursuit jusqu'à vendredi",
+    "Pourquoi les prix du beurre augmentent encore cet hiver",
+    "Die Regierung will die Steuern für kleine Betriebe senken",
+    "Zwei Verletzte nach Brand in einem Hochhaus in Hamburg",
+    "Warum der Winter in diesem Jahr so mild ist",
+    "Bahnstreik beginnt am Montag um Mitternacht",
+    "El gobierno aprueba una nueva ley sobre la vivienda",
+    "Tres heridos en un incendio en el centro de Sevilla",
+    "Por qué sube el precio del aceite de oliva este año",
+    "La huelga de maestros termina tras nueve días",
+    "Il governo approva la riforma della scuola dopo mesi di scontri",
+    "Incendio in una fabbrica vicino a Bergamo, tre feriti",
+    "Perché il prezzo del pane continua a salire",
+    "O governo aprova novas regras para os transportes públicos",
+    "Incêndio em fábrica deixa três feridos no norte do país",
+    "Greve dos professores termina depois de nove dias",
+    "Kabinet wil lagere belasting voor kleine bedrijven",
+    "Drie gewonden bij brand in flat in Utrecht",
+    "Waarom de winter dit jaar zo zacht is",
+    "Regeringen vill sänka skatten för små företag",
+    "Tre skadade efter brand i höghus i Malmö",
+    "Tre sårede efter brand i etageejendom i Aarhus",
+    "Rząd chce obniżyć podatki dla małych firm",
+    "Trzy osoby ranne w pożarze wieżowca w Łodzi",
+    "Vláda chce snížit daně pro malé firmy",
+    "Hükümet küçük işletmeler için vergileri düşürmek istiyor",
+    "Pemerintah akan menurunkan pajak untuk usaha kecil",
+    "Hallitus aikoo laskea pienten yritysten veroja",
+    "A kormány csökkentené a kisvállalkozások adóját",
+    "Guvernul vrea să reducă taxele pentru firmele mici",
+    "Chính phủ giảm thuế cho doanh nghiệp nhỏ",
+    "Serikali yapunguza kodi kwa biashara ndogo",
+    "Правительство одобрило новый закон о жилье",
+    "Уряд знижує податки для малого бізнесу",
+    "Η κυβέρνηση μειώνει τους φόρους για τις μικρές επιχειρήσεις",
+    "الحكومة تخفض الضرائب على الشركات الصغيرة",
+    "הממשלה מורידה מסים לעסקים קטנים",
+    "政府下调小企业税率",
+    "政府は中小企業の減税を発表した",
+    "정부, 중소기업 세금 인하 발표",
+    "सरकार ने छोटे व्यवसायों के लिए कर घटाए",
+)
+"""Headlines of our own in other languages: none may get a score."""
 
 STYLES: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {

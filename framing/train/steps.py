@@ -59,7 +59,7 @@ class Plan:
     posts: int = 3000
     sentences: int = 160_000
     swaps: float = 0.5
-    rated_weight: float = 2.0
+    rated_weight: float = 1.0
     settings: Settings = field(default_factory=Settings)
     seed: int = 0
 
@@ -247,9 +247,29 @@ def build(plan: Plan, out: Path, header: dict[str, Any]) -> None:
         banned=corpora.OUTLET_WORDS,
         acronyms=corpora.acronyms(unrated["headline"]),
     )
-    student = table.fit(corpus, joined(parts), plan.settings)
+    documents = joined(parts)
+    header = header | {"making": _making(plan, items, len(documents.headline), corpus)}
+    student = table.fit(corpus, documents, plan.settings)
     arrays = table.arrays(student, corpus)
     write(plan, out, header, arrays, items)
+
+
+def _making(plan: Plan, items: pd.DataFrame, documents: int, corpus: table.Corpus) -> str:
+    """Return what the card says of how the model was made."""
+    rated = int((items["part"] == "train").sum())
+    table_said = (
+        f"a table of {len(corpus.keys):,} words and neighbour pairs, {plan.settings.width} numbers "
+        f"each, and three small heads"
+    )
+    if not plan.encoders:
+        return f"{table_said.capitalize()} were fitted to {rated:,} rated items alone."
+    names = " and ".join(Path(encoder).name for encoder in plan.encoders)
+    return (
+        f"{names} was fine-tuned on {rated:,} rated items (contrast events among them) and "
+        f"{plan.posts:,} Webis-17 posts, and labelled unrated headlines, leads and sentences; "
+        f"{table_said} were fitted to the resulting {documents:,} documents. Calibration and "
+        "intervals were set on outlets that neither saw."
+    )
 
 
 def write(

@@ -52,11 +52,12 @@ class Settings:
     pieces: int = 1 << 15
     word_dropout: float = 0.1
     dropout: float = 0.1
-    rate: float = 2e-3
-    head_rate: float = 1e-3
+    start: float = 0.01
+    rate: float = 5e-3
+    head_rate: float = 2e-3
     decay: float = 1e-4
-    size: int = 512
-    passes: int = 3
+    size: int = 256
+    passes: int = 4
     scale_weight: float = 4.0
     seed: int = 0
 
@@ -207,8 +208,8 @@ class Student(nn.Module):
         width = settings.width
         self.rows = nn.Embedding(rows, width, sparse=True)
         self.pieces = nn.Embedding(settings.pieces, width, sparse=True)
-        nn.init.normal_(self.rows.weight, std=0.05)
-        nn.init.normal_(self.pieces.weight, std=0.05)
+        nn.init.normal_(self.rows.weight, std=settings.start)
+        nn.init.normal_(self.pieces.weight, std=settings.start)
         self.gain = nn.Parameter(torch.full((width,), 0.7))
         reads = width + len(cues.CUES)
         sizes = {"headline": (reads, settings.hidden), "lead": (reads, settings.hidden)}
