@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from framing.codebook import OUTPUTS, SCALES
-from framing.train import corpora, probes
+from framing.train import augment, corpora, probes
 from framing.train.agreement import agreement
 from framing.train.calibrate import _conformal, _platt
 from framing.train.measures import auc, bootstrapped, calibration_error, correlation
@@ -239,3 +239,14 @@ def test_a_teacher_learns_and_labels_the_same_after_loading(encoder, tmp_path):
     assert teacher.label(again, tokeniser, texts, ["", ""]) == pytest.approx(
         teacher.label(model, tokeniser, texts, ["", ""]), abs=0.2
     )
+
+
+def test_a_bait_raises_the_two_headline_scales_and_nothing_else():
+    plain = np.full(len(OUTPUTS), 0.05, np.float32)
+    for seed in range(50):
+        text, raised = augment.baited("Council opens bridge.", plain, random.Random(seed))
+        assert text.startswith("Council opens bridge")
+        assert (raised[:2] >= plain[:2]).all()
+        assert raised[1] >= 0.3
+        assert (raised[2:] == plain[2:]).all()
+    assert (plain == np.float32(0.05)).all()

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from framing.codebook import OUTPUTS, SCALES
 from framing.model import load_model, save_model
-from framing.train import corpora, probes, table, teacher
+from framing.train import augment, corpora, table, teacher
 from framing.train.calibrate import calibrated
 from framing.train.documents import Library, joined
 from framing.train.measures import correlation
@@ -59,6 +59,7 @@ class Plan:
     posts: int = 3000
     sentences: int = 160_000
     swaps: float = 0.5
+    baits: float = 0.04
     rated_weight: float = 1.0
     settings: Settings = field(default_factory=Settings)
     seed: int = 0
@@ -177,6 +178,7 @@ def taught(plan: Plan, library: Library) -> list[Documents]:
     return [
         *_with_swaps(plan, library, text.headlines, [""] * len(text.headlines), alone),
         *_with_swaps(plan, library, titles, bodies, whole),
+        _with_baits(plan, library, text.headlines, alone),
         library.documents([""] * len(bodies), bodies, lead),
         library.documents(text.sentences, [""] * len(text.sentences), lines, 0.5),
         library.documents([""] * len(text.sentences), text.sentences, lines),
@@ -220,16 +222,25 @@ def _with_swaps(
     The copy keeps its labels, so that a name alone moves a score little.
     """
     rng = random.Random(plan.seed)  # noqa: S311 - a draw of names, not a secret
-    other = [probes.swapped(h, rng) for h in headlines]
+    other = [augment.swapped(h, rng) for h in headlines]
     chosen = [
         i
         for i, (a, b) in enumerate(zip(headlines, other, strict=True))
         if a != b and rng.random() < plan.swaps
     ]
     copies = library.documents(
-        [other[i] for i in chosen], [probes.swapped(leads[i], rng) for i in chosen], target[chosen]
+        [other[i] for i in chosen], [augment.swapped(leads[i], rng) for i in chosen], target[chosen]
     )
     return [library.documents(headlines, leads, target), copies]
+
+
+def _with_baits(plan: Plan, library: Library, headlines: list[str], target: Floats) -> Documents:
+    """Return copies of a share of the headlines that have a bait behind them."""
+    rng = random.Random(plan.seed)  # noqa: S311 - a draw of headlines, not a secret
+    chosen = [i for i in range(len(headlines)) if rng.random() < plan.baits]
+    pairs = [augment.baited(headlines[i], target[i], rng) for i in chosen]
+    raised = np.array([t for _, t in pairs], np.float32).reshape(-1, target.shape[1])
+    return library.documents([h for h, _ in pairs], [""] * len(pairs), raised)
 
 
 def build(plan: Plan, out: Path, header: dict[str, Any]) -> None:
