@@ -103,16 +103,16 @@ def combine(head: Reading, lead: Reading, model: Model) -> Batch:
     """Turn the readings of a batch into its predictions."""
     share = _sigmoid(logits(head.vectors, lead.vectors, model))
     size = side_sizes(head, lead)
-    unknown, strange = strangeness(head, lead)
-    english = strange < notes.NOT_ENGLISH
+    words = words_read(head, lead)
+    unknown, english = words.unknown_share, words.english
     enough = {side: count >= notes.TOO_SHORT for side, count in size.items()}
     given = np.stack([enough[reads] & english for reads in _READS], axis=1)
     low, high = _intervals(share, unknown, size, model)
     reasons = {
         "no headline": size["headline"] == 0,
         "no lead": size["lead"] == 0,
-        "too short": ~enough["article"] | _stub(size["headline"]) | _stub(size["lead"]),
-        "not English": ~english & enough["article"],
+        "too short": english & (~enough["article"] | _stub(size["headline"]) | _stub(size["lead"])),
+        "not English": ~english,
         "mostly unknown words": (unknown >= notes.UNKNOWN) & english & enough["article"],
     }
     return Batch(share, low, high, given, _main_frame(share, given, model), _note(reasons))
@@ -144,12 +144,10 @@ def _stub(size: Counts) -> Bools:
     return stub
 
 
-def strangeness(head: Reading, lead: Reading) -> tuple[Floats, Floats]:
-    """Return the shares of unknown, and of unknown or foreign, words of headline and lead."""
-    sides = [notes.strange_words(r.tokens, r.found.unknown) for r in (head, lead)]
-    words, unknown, strange = (sum(counts) for counts in zip(*sides, strict=True))
-    total = np.maximum(words, 1)
-    return (unknown / total).astype(np.float32), (strange / total).astype(np.float32)
+def words_read(head: Reading, lead: Reading) -> notes.Words:
+    """Count the words of headline and lead together."""
+    sides = [notes.count_words(r.tokens, r.found.unknown) for r in (head, lead)]
+    return sides[0] + sides[1]
 
 
 def _intervals(

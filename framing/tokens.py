@@ -267,7 +267,7 @@ def _opens(text: str, match: re.Match[str], mark: str) -> bool:
     if mark == _QUOTE:
         return match.group() not in "”»"
     before, after = _around(text, match)
-    return match.group() not in "’´ʼ" and not before.isalnum() and after.strip() != ""
+    return not before.isalnum() and after.strip() != ""
 
 
 def _closes(text: str, match: re.Match[str], mark: str) -> bool:

@@ -23,7 +23,7 @@ from framing.predict import (
     logits,
     read_texts,
     side_sizes,
-    strangeness,
+    words_read,
 )
 from framing.style import headline_span, lead_span
 from framing.train.corpora import MAIN
@@ -96,7 +96,7 @@ def _widths(
     items: pd.DataFrame, share: Floats, head: Reading, lead: Reading
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Fit the spread of each scale's residual and set the quantiles of the scaled residual."""
-    unknown, _ = strangeness(head, lead)
+    unknown = words_read(head, lead).unknown_share
     sizes = side_sizes(head, lead)
     spreads, quantiles = [], []
     for place, scale in enumerate(SCALES):

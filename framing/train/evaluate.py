@@ -189,21 +189,21 @@ def _contrast(items: pd.DataFrame, model: Model) -> dict[str, Any]:
     items = items.reset_index(drop=True)
     share = _predicted(items, model).share[:, 0]
     rank = items["version"].map({"plain": 0, "mid": 1, "extreme": 2}).to_numpy()
-    ordered, steps = [], []
-    for rows in items.groupby("event").groups.values():
-        for a in rows:
-            for b in rows:
-                if rank[a] < rank[b]:
-                    ordered.append(share[a] < share[b])
-                    steps.append((rank[a], rank[b]))
-    table = pd.Series(ordered).groupby(steps).mean()
+    pairs = [
+        (f"{rank[a]}<{rank[b]}", bool(share[a] < share[b]))
+        for rows in items.groupby("event").groups.values()
+        for a in rows
+        for b in rows
+        if rank[a] < rank[b]
+    ]
+    table = pd.DataFrame(pairs, columns=["step", "ordered"])
+    plain = table["step"].str.startswith("0")
+    steps = table.groupby("step")["ordered"].mean()
     return {
         "events": int(items["event"].nunique()),
-        "plain < heightened": round(
-            float(np.mean([o for o, s in zip(ordered, steps, strict=True) if s[0] == 0])), 4
-        ),
-        "all pairs": round(float(np.mean(ordered)), 4),
-        "by step": {f"{a}<{b}": round(float(v), 4) for (a, b), v in table.items()},
+        "plain < heightened": round(float(table.loc[plain, "ordered"].mean()), 4),
+        "all pairs": round(float(table["ordered"].mean()), 4),
+        "by step": {str(step): round(float(share), 4) for step, share in steps.items()},
     }
 
 

@@ -13,6 +13,9 @@ __all__ = ["Figure", "auc", "bootstrapped", "calibration_error", "correlation"]
 Floats = npt.NDArray[np.float64]
 Measure = Callable[[Floats, Floats], float]
 
+_STILL = 1e-9
+"""Standard deviation of what does not vary, but for rounding."""
+
 _DRAWS = 400
 """Bootstrap draws: the ends of a 95 % interval then vary by some hundredths of its width."""
 
@@ -32,7 +35,8 @@ class Figure:
 
 def correlation(rating: Floats, predicted: Floats) -> float:
     """Return Pearson's r; nan where either does not vary."""
-    if len(rating) < 3 or rating.std() == 0 or predicted.std() == 0:  # noqa: PLR2004
+    still = min(rating.std(), predicted.std()) < _STILL if len(rating) else True
+    if len(rating) < 3 or still:  # noqa: PLR2004 - two points always lie on a line
         return float("nan")
     return float(np.corrcoef(rating, predicted)[0, 1])
 
