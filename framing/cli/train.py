@@ -38,6 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="pretrained encoder that a teacher is built on; may be given again, fastest last",
     )
     parser.add_argument(
+        "--sentences",
+        type=int,
+        metavar="N",
+        help="body sentences that the teacher labels (default: 160,000)",
+    )
+    parser.add_argument(
         "--cache",
         type=Path,
         default=Path(".cache/framing"),
@@ -62,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
             options.out,
             encoders=options.encoder,
             ratings_only=options.ratings_only,
+            sentences=options.sentences,
             cache=options.cache,
         )
     return 0

@@ -18,13 +18,15 @@ def run(
     *,
     encoders: Sequence[str] = (),
     ratings_only: bool = False,
+    sentences: int | None = None,
     cache: Path = Path(".cache/framing"),
 ) -> None:
     """Train a model on the corpora in ``data`` and write its folder to ``out``.
 
     ``encoders`` are folders (or names) in sentence-transformers layout, the fastest last: each
     becomes a teacher. With ``ratings_only`` there is none and the table learns from the
-    ratings alone. Steps that were done before are read from ``cache``.
+    ratings alone. ``sentences`` limits the body sentences that are labelled. Steps that were
+    done before are read from ``cache``.
 
     Raises:
         InputError: ``data`` lacks the corpora, or no encoder was named.
@@ -40,6 +42,8 @@ def run(
             "name a pretrained encoder with --encoder PATH, or train with --ratings-only"
         )
     plan = Plan(data, cache, tuple(encoders))
+    if sentences is not None:
+        plan = replace(plan, sentences=sentences)
     if ratings_only:
         plan = replace(plan, encoders=(), settings=RATINGS_ONLY)
     build(plan, out, {"name": out.name, "version": __version__})

@@ -31,7 +31,7 @@ from framing.train.table import Documents, Settings, prepared
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RATINGS_ONLY", "Plan", "build", "soft_labels", "train_teacher"]
+__all__ = ["RATINGS_ONLY", "SENTENCES", "Plan", "build", "soft_labels", "train_teacher"]
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,10 @@ Floats = npt.NDArray[np.float32]
 
 _CHUNK = 4096
 """Texts labelled at once: about half a minute's work for the large encoder on two cores."""
+
+
+SENTENCES = 160_000
+"""Body sentences that are labelled: each doubling still helped, and they take the most time."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Plan:
     cache: Path
     encoders: tuple[str, ...] = ()
     posts: int = 3000
-    sentences: int = 160_000
+    sentences: int = SENTENCES
     swaps: float = 0.5
     baits: float = 0.04
     rated_weight: float = 1.0
@@ -315,7 +319,8 @@ def _provenance(plan: Plan) -> dict[str, Any]:
             for path in sorted(plan.data.glob("*.parquet"))
         },
         "encoders": [Path(encoder).name for encoder in plan.encoders],
-        "settings": asdict(plan.settings) | {"seed": plan.seed},
+        "settings": asdict(plan.settings)
+        | {name: getattr(plan, name) for name in ("posts", "sentences", "swaps", "baits", "seed")},
         "libraries": {name: version(name) for name in names}
         | {"python": platform.python_version()},
     }
