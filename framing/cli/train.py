@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sentences",
         type=int,
         metavar="N",
-        help="body sentences that the teacher labels (default: 160,000)",
+        help="body sentences that the teacher labels (default: 65,536)",
     )
     parser.add_argument(
         "--cache",

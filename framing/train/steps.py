@@ -44,8 +44,9 @@ _CHUNK = 4096
 """Texts labelled at once: about half a minute's work for the large encoder on two cores."""
 
 
-SENTENCES = 160_000
-"""Body sentences that are labelled: each doubling still helped, and they take the most time."""
+SENTENCES = 65_536
+"""Body sentences that are labelled. On the calibration outlets 16,000 were worse (mean r of the
+seven scales .716) than 65,000 (.730), and 94,000 were no better (.727)."""
 
 
 @dataclass(frozen=True)
