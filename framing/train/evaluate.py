@@ -339,5 +339,8 @@ def run(
         log.error("%s", line)
     if allow_regression or not (broken or floors.exists()):
         set_floors(found, floors)
+        log.info("floors set in %s", floors)
         return 0
+    if not broken:
+        log.info("all %d floors are met", len(gated(found)))
     return 1 if broken else 0
