@@ -24,7 +24,7 @@ BATCH = 4096
 """Articles scored at once: large enough to spread the cost of a call, small enough for cache."""
 
 _DECIMALS = 4
-"""Published decimals: a tenth of what two readings of one item differ by, and more."""
+"""Published decimals: far finer than any interval, and coarse enough to compare by eye."""
 
 Number = float | None
 

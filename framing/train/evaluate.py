@@ -237,6 +237,8 @@ def _invariance(test: pd.DataFrame, model: Model) -> dict[str, dict[str, float]]
     rng = random.Random(0)  # noqa: S311 - a draw of names, not a secret
     changed = {name: [style(h) for h in headlines] for name, style in probes.STYLES.items()}
     changed["name swapped"] = [probes.swapped(h, rng) for h in headlines]
+    unseen = [probes.swapped(h, rng, probes.UNSEEN_NAMES) for h in headlines]
+    changed["name swapped, unseen names"] = unseen
     base = predict(headlines, [None] * len(headlines), model).share
     out = {}
     for name, texts in changed.items():
@@ -268,9 +270,13 @@ def _losses(model: Model) -> list[dict[str, Any]]:
 def _notes(test: pd.DataFrame, model: Model) -> dict[str, float]:
     """Return how often text is called foreign, or mostly unknown, rightly and wrongly."""
     foreign = predict(list(probes.FOREIGN), [None] * len(probes.FOREIGN), model)
+    unseen = predict(list(probes.FOREIGN_UNSEEN), [None] * len(probes.FOREIGN_UNSEEN), model)
     english = predict(test["headline"].tolist(), [None] * len(test), model)
     return {
-        "foreign headlines caught": _noted(foreign, "not English"),
+        "foreign headlines caught, of those the rules were settled on": _noted(
+            foreign, "not English"
+        ),
+        "foreign headlines caught, of others": _noted(unseen, "not English"),
         "English headlines called foreign": _noted(english, "not English"),
         "English headlines called mostly unknown": _noted(english, "mostly unknown words"),
     }
@@ -287,10 +293,15 @@ def gated(found: Mapping[str, Any]) -> dict[str, float]:
     out["contrast"] = found["contrast"]["plain < heightened"]
     out["webis r"] = found["webis"]["r"]["value"]
     out["plain headlines below .3"] = float(np.mean([v < 0.3 for v in found["plain"].values()]))  # noqa: PLR2004
-    out["foreign headlines caught"] = found["notes"]["foreign headlines caught"]
-    moved = [v["sensationalism"] for k, v in found["invariance"].items() if k != "name swapped"]
+    caught = "foreign headlines caught, of others"
+    out[caught] = found["notes"][caught]
+    moved = [
+        v["sensationalism"] for k, v in found["invariance"].items() if not k.startswith("name")
+    ]
     out["style moves sensationalism by at most, negative"] = -max(moved)
-    out["names move loaded by, negative"] = -found["invariance"]["name swapped"]["loaded"]
+    out["names move loaded by, negative"] = -found["invariance"]["name swapped, unseen names"][
+        "loaded"
+    ]
     return out
 
 

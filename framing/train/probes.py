@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Mapping
 
-__all__ = ["FOREIGN", "LOSSES", "PLAIN", "STYLES", "SWAPS", "swapped"]
+__all__ = [
+    "FOREIGN",
+    "FOREIGN_UNSEEN",
+    "LOSSES",
+    "PLAIN",
+    "STYLES",
+    "SWAPS",
+    "UNSEEN_NAMES",
+    "swapped",
+]
 
 PLAIN = (
     "Explosion at fireworks factory kills 3",
@@ -188,15 +197,15 @@ SWAPS: tuple[tuple[str, ...], ...] = (
 )
 """Names by kind: people, parties, countries, peoples, capitals, first names."""
 
-_KIND = {name.lower(): group for group in SWAPS for name in group}
+_KIND = {name.lower(): kind for kind, group in enumerate(SWAPS) for name in group}
 _NAME = re.compile(
     r"\b(" + "|".join(re.escape(n) for n in sorted(_KIND, key=len, reverse=True)) + r")\b",
     re.IGNORECASE,
 )
 
 
-def swapped(text: str, rng: random.Random) -> str:
-    """Swap every known name for another of its kind, the same one wherever it stands.
+def swapped(text: str, rng: random.Random, others: tuple[tuple[str, ...], ...] = SWAPS) -> str:
+    """Swap every known name for one of its kind in ``others``, the same wherever it stands.
 
     >>> import random
     >>> swapped("Nothing to swap here", random.Random(0))
@@ -208,7 +217,7 @@ def swapped(text: str, rng: random.Random) -> str:
         found = match.group()
         low = found.lower()
         if low not in chosen:
-            chosen[low] = rng.choice([n for n in _KIND[low] if n.lower() != low])
+            chosen[low] = rng.choice([n for n in others[_KIND[low]] if n.lower() != low])
         return chosen[low].upper() if found.isupper() else chosen[low]
 
     return _NAME.sub(other, text)
@@ -259,7 +268,46 @@ FOREIGN = (
     "정부, 중소기업 세금 인하 발표",
     "सरकार ने छोटे व्यवसायों के लिए कर घटाए",
 )
-"""Headlines of our own in other languages: none may get a score."""
+"""Headlines of our own in other languages; the rules for notes were settled on them."""
+
+FOREIGN_UNSEEN = (
+    "Les agriculteurs bloquent l'autoroute pour dénoncer la baisse du lait",
+    "Der Bürgermeister eröffnet eine neue Brücke über den Fluss",
+    "Los agricultores cortan la carretera por el precio de la leche",
+    "Gli agricoltori bloccano la strada contro il prezzo del latte",
+    "Os agricultores bloqueiam a estrada contra o preço do leite",
+    "Boeren blokkeren de snelweg uit protest tegen de melkprijs",
+    "Bönder blockerar vägen i protest mot mjölkpriset",
+    "Landmænd spærrer vejen i protest mod mælkeprisen",
+    "Rolnicy blokują drogę w proteście przeciwko cenom mleka",
+    "Zemědělci blokují silnici kvůli cenám mléka",
+    "Çiftçiler süt fiyatlarını protesto etmek için yolu kapattı",
+    "Petani memblokir jalan karena harga susu",
+    "Maanviljelijät sulkivat tien maidon hinnan vuoksi",
+    "A gazdák lezárták az utat a tej ára miatt",
+    "Fermierii blochează drumul din cauza prețului laptelui",
+    "Nông dân chặn đường vì giá sữa",
+    "Wakulima wafunga barabara kupinga bei ya maziwa",
+    "Фермеры перекрыли дорогу из-за цены на молоко",
+    "Αγρότες έκλεισαν τον δρόμο για την τιμή του γάλακτος",
+    "المزارعون يغلقون الطريق احتجاجا على سعر الحليب",
+    "农民因奶价封堵道路",
+    "酪農家が牛乳の価格に抗議して道路を封鎖",
+    "농민들, 우유값에 항의해 도로 봉쇄",
+    "किसानों ने दूध के दाम पर सड़क रोकी",
+)
+"""The same, written after the rules were settled and never used to change them."""
+
+UNSEEN_NAMES: tuple[tuple[str, ...], ...] = (
+    ("Reagan", "Thatcher", "Kishida", "Milei", "Albanese", "Petro", "Tusk", "Sánchez", "Marcos"),
+    ("Socialist", "Green", "Nationalist"),
+    ("Socialists", "Nationalists", "Centrists"),
+    ("Portugal", "Chile", "Finland", "Ghana", "Vietnam", "Ireland", "Belgium", "Peru"),
+    ("Portuguese", "Chilean", "Finnish", "Ghanaian", "Vietnamese", "Irish", "Belgian"),
+    ("Lisbon", "Santiago", "Helsinki", "Accra", "Hanoi", "Dublin"),
+    ("Ronald", "Margaret", "Fumio", "Javier", "Anthony", "Pedro"),
+)
+"""Names for each kind of ``SWAPS`` that training never swapped in."""
 
 STYLES: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
