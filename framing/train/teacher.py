@@ -209,17 +209,7 @@ def fit(
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     lengths = (data["first"].str.len() + data["second"].str.len()).to_numpy()
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": teacher.encoder.parameters(), "lr": recipe.rate},
-            {"params": teacher.heads.parameters(), "lr": recipe.head_rate},
-        ],
-        weight_decay=0.01,
-    )
-    steps = recipe.epochs * -(-len(data) // recipe.size)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, [recipe.rate, recipe.head_rate], total_steps=steps, pct_start=0.1
-    )
+    optimiser, schedule = _descent(teacher, recipe, len(data))
     teacher.to(_device()).train()
     started = time.time()
     for epoch in range(recipe.epochs):
@@ -239,6 +229,24 @@ def fit(
                     time.time() - started,
                 )
     return teacher.eval()
+
+
+def _descent(teacher: Teacher, recipe: Recipe, texts: int) -> tuple[Any, Any]:
+    """Return the optimiser, with a higher rate for the new heads, and its one-cycle schedule."""
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": teacher.encoder.parameters(), "lr": recipe.rate},
+            {"params": teacher.heads.parameters(), "lr": recipe.head_rate},
+        ],
+        weight_decay=0.01,
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser,
+        [recipe.rate, recipe.head_rate],
+        total_steps=recipe.epochs * -(-texts // recipe.size),
+        pct_start=0.1,
+    )
+    return optimiser, schedule
 
 
 def _step(teacher: Teacher, tokeniser: Any, part: pd.DataFrame) -> float:
