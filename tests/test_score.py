@@ -1,4 +1,6 @@
 import dataclasses
+import subprocess
+import sys
 
 import pyarrow as pa
 import pytest
@@ -156,3 +158,12 @@ def test_a_very_long_text_is_read_from_its_start():
     assert framing.score("word " * 200_000).note is not None
     long = framing.score(HEADLINE, LEAD + " And so it went on and on." * 5000)
     assert long.lead_sensationalism is not None
+
+
+def test_scoring_imports_no_training_library():
+    program = (
+        "import sys, framing; framing.score('Bank holds rates', 'The bank held rates on Monday.');"
+        "print(*({'sklearn', 'nltk', 'torch', 'pandas', 'joblib'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.strip() == b""
