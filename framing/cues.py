@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from framing.tokens import LETTERS, MARK, NUMBER, Tokens, key
 
-__all__ = ["CUES", "marks"]
+__all__ = ["CUES", "LEAST_SHOUT", "LEXICON", "MOST_LISTED", "marks"]
 
 Mask = npt.NDArray[np.bool_]
 Cue = Callable[[Tokens], Mask]
@@ -62,13 +62,13 @@ def ellipsis(tokens: Tokens) -> Mask:
     return _word(tokens, _ELLIPSIS)
 
 
-_LEAST_SHOUT = 3
+LEAST_SHOUT = 3
 """Letters of a shouted word: two letters in capitals are almost always initials."""
 
 
 def shouting(tokens: Tokens) -> Mask:
     """Words in capitals where the rest is not (acronyms are unmarked before)."""
-    shouted: Mask = tokens.capital & (tokens.end - tokens.start >= _LEAST_SHOUT)
+    shouted: Mask = tokens.capital & (tokens.end - tokens.start >= LEAST_SHOUT)
     return shouted
 
 
@@ -117,10 +117,14 @@ _COUNTED = _keys(
 )
 
 
+MOST_LISTED = 3
+"""Characters of a number that counts a list: longer ones are years, sums, and casualties."""
+
+
 def list_number(tokens: Tokens) -> Mask:
     """A count that opens a list: “10 things …”, “The 7 best …”, not “8 killed”."""
     place = _place(tokens)
-    number = (tokens.kind == NUMBER) & (tokens.end - tokens.start <= 3)  # noqa: PLR2004
+    number = (tokens.kind == NUMBER) & (tokens.end - tokens.start <= MOST_LISTED)
     after_opener = np.roll(_word(tokens, _BEFORE_NUMBER) & (place == 0), 1)
     opens = (place == 0) | ((place == 1) & after_opener)
     word_next = _following(tokens, tokens.kind == LETTERS)
@@ -165,6 +169,24 @@ def quotation(tokens: Tokens) -> Mask:
     inside: Mask = tokens.quoted & (tokens.kind != MARK)
     return inside
 
+
+LEXICON: Mapping[str, npt.NDArray[np.uint64]] = MappingProxyType(
+    {
+        "exclamation": _EXCLAMATION,
+        "question": _QUESTION,
+        "ellipsis": _ELLIPSIS,
+        "colon": _COLON,
+        "second": _SECOND,
+        "first": _FIRST,
+        "forward": np.concatenate([_FORWARD, _TEASE]),
+        "opener": _OPENERS,
+        "before_number": _BEFORE_NUMBER,
+        "counted": _COUNTED,
+        "saying": _SAYING,
+        "extreme": _EXTREMES,
+    }
+)
+"""The keys of the words behind the cues, for the compiled path, which reads all at once."""
 
 CUES: Mapping[str, Cue] = MappingProxyType(
     {

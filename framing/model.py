@@ -45,7 +45,9 @@ _DTYPES = frozenset({"uint64", "int8", "float32"})
 class Head:
     """One hidden layer of rectified units: ``relu(x @ hidden + bias) @ out + shift``.
 
-    Calibration is folded into ``out`` and ``shift``; it is affine in the logit.
+    Calibration is folded into ``out`` and ``shift``; it is affine in the logit. Products are
+    added one input after the other and not by a matrix product, whose last bits would hang on
+    the size of the batch, and whose order ``framing.kernel`` could not follow.
     """
 
     hidden: Floats
@@ -55,13 +57,20 @@ class Head:
 
     def __call__(self, x: Floats) -> Floats:
         """Return logits, shape (texts, outputs of this head)."""
-        logits: Floats = np.maximum(x @ self.hidden + self.bias, 0.0) @ self.out + self.shift
-        return logits
+        units = np.maximum(_product(x, self.hidden, self.bias), np.float32(0))
+        return _product(units, self.out, self.shift)
 
 
-@dataclass(frozen=True, slots=True)
+def _product(x: Floats, weights: Floats, start: Floats) -> Floats:
+    total = np.repeat(start[None], len(x), axis=0)
+    for place, row in enumerate(weights):
+        total += x[:, place : place + 1] * row
+    return total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A loaded model. ``label`` is what the ``model`` column says: name, version, digest.
+    """A loaded model, equal only to itself. ``label`` is what the ``model`` column says: name, version, digest.
 
     ``spread`` (scales, 5) and ``quantiles`` (scales, 2) give the prediction intervals; see
     ``framing.intervals``.

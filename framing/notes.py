@@ -13,7 +13,15 @@ import numpy.typing as npt
 
 from framing.tokens import LETTERS, Tokens, key
 
-__all__ = ["ALIEN", "MIXED", "TOO_SHORT", "UNKNOWN", "Words", "count_words"]
+__all__ = [
+    "ALIEN",
+    "FOREIGN",
+    "MIXED",
+    "NOT_LATIN", "TOO_SHORT",
+    "UNKNOWN",
+    "Words",
+    "count_words",
+]
 
 TOO_SHORT = 2
 """Counted tokens below which a text is too short to judge. Not measured: no rated headline of the
@@ -31,7 +39,7 @@ Bools = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float32]
 
-_FOREIGN = np.array(
+FOREIGN = np.array(
     [
         key(word)
         for word in (
@@ -48,14 +56,14 @@ _FOREIGN = np.array(
 """Words of grammar of languages in Latin letters. Some stand in English names (El Paso), which
 is why one of them alone makes no text foreign."""
 
-_NOT_LATIN = "\u0370"
+NOT_LATIN = "\u0370"
 """Letters from here on are Greek and beyond."""
 
 
 def foreign(tokens: Tokens) -> Bools:
     """Return which tokens are another language's grammar, or not in Latin letters."""
-    grammar = np.isin(tokens.key, _FOREIGN) & ~tokens.capital
-    other = np.array([word[0] >= _NOT_LATIN for word in tokens.words], np.bool_)
+    grammar = np.isin(tokens.key, FOREIGN) & ~tokens.capital
+    other = np.array([word[0] >= NOT_LATIN for word in tokens.words], np.bool_)
     found: Bools = grammar | other
     return found
 

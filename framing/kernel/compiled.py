@@ -1,0 +1,63 @@
+"""Compilation: machine code made once, kept on disk for the next process, free of the GIL."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import numba
+from numba.core import types
+from numba.extending import intrinsic
+
+from framing.kernel.kept import folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["compiled", "inlined", "pointer"]
+
+F = TypeVar("F", bound="Callable[..., object]")
+
+
+def compiled(function: F) -> F:
+    """Compile a function that Python calls, when it is first called; keep the code on disk.
+
+    Floating point keeps the order that is written (no ``fastmath``), so that the kernel's
+    sums are those of the reference path to the last bit.
+    """
+    with _keeping():
+        try:
+            return cast("F", numba.njit(nogil=True, cache=True, error_model="numpy")(function))
+        except RuntimeError:  # no folder can be written: compile in each process
+            return cast("F", numba.njit(nogil=True, error_model="numpy")(function))
+
+
+@contextmanager
+def _keeping() -> Iterator[None]:
+    """Point Numba to our folder while it looks for one."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder())
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def inlined(function: F) -> F:
+    """Compile a function that only compiled functions call."""
+    return cast("F", numba.njit(nogil=True, error_model="numpy")(function))
+
+
+@intrinsic
+def pointer(_, array):
+    """Return the address of an array's first entry, which is indexed like the array.
+
+    Arrays are counted by reference wherever they are named, which costs more than what the
+    kernel does to a byte; addresses are not. They are only good for arguments of the function
+    that Python calls: an array made by compiled code would be freed at once.
+    """
+
+    def generate(context, builder, signature, arguments):
+        return context.make_array(signature.args[0])(context, builder, arguments[0]).data
+
+    return types.CPointer(array.dtype)(array), generate

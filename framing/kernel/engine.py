@@ -1,0 +1,187 @@
+"""The compiled path from texts to logits: what ``framing.predict`` calls for more than a few.
+
+It gives what ``framing.vectors`` gives, to the last bit: the same rows are added, as integers,
+and the same sums follow in the same order.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.codebook import OUTPUTS
+from framing.fold import fold
+from framing.kernel import heads, sums
+from framing.kernel.characters import Characters, characters
+from framing.kernel.index import build
+from framing.kernel.lexicon import lexicon
+from framing.kernel.scan import MEDIA, MUST_FOLD, scan_headlines, scan_leads
+from framing.kernel.texts import Texts
+from framing.kernel.tokens import tokenise
+from framing.notes import Words
+from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude, within
+from framing.style import headline_span, lead_span
+
+if TYPE_CHECKING:
+    from framing.model import Head, Model
+
+__all__ = ["Engine", "Tokenised", "engine"]
+
+Floats = npt.NDArray[np.float32]
+_UTF8 = ("utf-8", "surrogatepass")
+_NOTHING = np.frombuffer(b"\0", np.uint8)
+
+
+@lru_cache(maxsize=4)
+def engine(model: Model) -> Engine:
+    """Return the engine of a model, made once."""
+    return Engine(model)
+
+
+_characters = lru_cache(maxsize=1)(characters)
+
+
+class Prepared:
+    """Texts with what Python changed of them: those lie in ``side``, where ``moved`` says."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.data = texts.data
+        self.begin, self.end = texts.begin.copy(), texts.end.copy()
+        self.moved = np.zeros(len(texts), np.uint8)
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    @property
+    def side(self) -> npt.NDArray[np.uint8]:
+        """The changed texts, one behind the other."""
+        return np.frombuffer(b"".join(self._parts) or b"\0", np.uint8)
+
+    def replace(self, place: int, text: str) -> None:
+        """Read ``text`` instead of the text at ``place``."""
+        raw = text.encode(*_UTF8)
+        self._parts.append(raw)
+        self.moved[place] = 1
+        self.begin[place], self.end[place] = self._size, self._size + len(raw)
+        self._size += len(raw)
+
+    def trim(self, place: int, text: str, start: int, end: int) -> None:
+        """Read the text at ``place`` from character ``start`` to ``end`` only."""
+        begin = self.begin[place]
+        self.begin[place] = begin + len(text[:start].encode(*_UTF8))
+        self.end[place] = begin + len(text[:end].encode(*_UTF8))
+
+
+class Tokenised:
+    """The tokens of a batch, as the kernel fills them in; see ``framing.kernel.tokens``."""
+
+    def __init__(self, prepared: Prepared, tables: Characters) -> None:
+        texts = len(prepared.begin)
+        room = int((prepared.end - prepared.begin).sum()) + 1
+        self.data, self.side, self.moved = prepared.data, prepared.side, prepared.moved
+        self.first = np.empty(texts + 1, np.int64)
+        self.start, self.stop = np.empty(room, np.int64), np.empty(room, np.int64)
+        self.key = np.empty(room, np.uint64)
+        self.kind, self.flags = np.empty(room, np.uint8), np.empty(room, np.uint8)
+        self.nchars = np.empty(room, np.int32)
+        self.count = tokenise(
+            self.data, self.side, self.moved, prepared.begin, prepared.end, tables.classes,
+            tables.traits, tables.lower, self.first, self.start, self.stop, self.key, self.kind,
+            self.flags, self.nchars,
+        )  # fmt: skip
+
+
+class Engine:
+    """A model's tables in the shape that the kernel reads. One engine serves all threads."""
+
+    def __init__(self, model: Model) -> None:
+        table = model.table
+        self._characters = _characters()
+        self._index = build(table.keys, np.arange(len(table.keys), dtype=np.uint64))
+        self._lexicon = lexicon(table)
+        self._arrays = tuple(
+            np.ascontiguousarray(a)
+            for a in (table.rows, table.pieces, table.scale, table.piece_scale, table.gain)
+        )
+        self._model = model
+        self._width = table.width + len(sums.CUES)
+        self._heads = {name: _arrays(head) for name, head in model.heads.items()}
+
+    def predict(self, headlines: Texts, leads: Texts) -> Batch:
+        """Predict every output for a batch of headlines and leads of one length."""
+        head = self._read(self.prepare_headlines(headlines))
+        lead = self._read(self.prepare_leads(leads)) if leads.any() else self._unread(len(leads))
+        return conclude(self._logits(head, lead), head, lead, self._model)
+
+    def prepare_headlines(self, texts: Texts) -> Prepared:
+        """Fold headlines and take site names off."""
+        found = np.zeros(len(texts), np.uint8)
+        scan_headlines(
+            texts.data, texts.begin, texts.end, HEADLINE_LIMIT, self._characters.traits, MEDIA,
+            found,
+        )  # fmt: skip
+        return _prepared(texts, found, headline_span, HEADLINE_LIMIT)
+
+    def prepare_leads(self, texts: Texts) -> Prepared:
+        """Fold leads and take bylines and datelines off."""
+        found = np.zeros(len(texts), np.uint8)
+        scan_leads(texts.data, texts.begin, texts.end, LEAD_LIMIT, self._characters.traits, found)
+        return _prepared(texts, found, lead_span, LEAD_LIMIT)
+
+    def tokenise(self, prepared: Prepared) -> Tokenised:
+        """Tokenise prepared texts."""
+        return Tokenised(prepared, self._characters)
+
+    def _read(self, prepared: Prepared) -> Side:
+        tokens = self.tokenise(prepared)
+        texts = len(prepared.begin)
+        vectors = np.empty((texts, self._width), np.float32)
+        counts = np.empty((texts, sums.COUNTS), np.int64)
+        sums.add_up(
+            tokens.data, tokens.side, tokens.moved, tokens.first, tokens.start, tokens.stop,
+            tokens.key, tokens.kind, tokens.flags, tokens.nchars, self._characters.lower,
+            self._index, self._lexicon, *self._arrays,
+            *sums.scratch(self._model.table.width), vectors, counts,
+        )  # fmt: skip
+        heard, words, unknown, foreign, strange = np.ascontiguousarray(counts.T)
+        return Side(vectors, heard, Words(words, unknown, foreign, strange))
+
+    def _unread(self, texts: int) -> Side:
+        """Return the side of articles without it."""
+        none = np.zeros(texts, np.int64)
+        vectors = np.zeros((texts, self._width), np.float32)
+        return Side(vectors, none, Words(none, none, none, none))
+
+    def _logits(self, head: Side, lead: Side) -> Floats:
+        """Return the logits of all outputs, shape (outputs, texts)."""
+        texts = len(head.size)
+        out = np.empty((len(OUTPUTS), texts), np.float32)
+        nothing = np.empty((texts, 0), np.float32)
+        for name, reads, rows in (
+            ("headline", (head.vectors, nothing), out[:3]),
+            ("lead", (lead.vectors, nothing), out[3:5]),
+            ("article", (head.vectors, lead.vectors), out[5:]),
+        ):
+            weights = self._heads[name]
+            room = np.empty(len(weights[1]), np.float32), np.empty(len(weights[3]), np.float32)
+            heads.run(*reads, *weights, *room, rows)
+        return out
+
+
+def _arrays(head: Head) -> tuple[Floats, ...]:
+    return tuple(np.ascontiguousarray(a) for a in (head.hidden, head.bias, head.out, head.shift))
+
+
+def _prepared(texts, found, span, limit) -> Prepared:
+    prepared = Prepared(texts)
+    for place in np.flatnonzero(found).tolist():
+        text = texts.text(place, 4 * limit)
+        if found[place] == MUST_FOLD:
+            text = fold(text[: 4 * limit]).text
+            start, end = span(text)
+            prepared.replace(place, within(text[start:end], limit))
+        else:
+            prepared.trim(place, text, *span(text))
+    return prepared
