@@ -211,8 +211,8 @@ def side_sizes(head: Sums, lead: Sums) -> dict[str, Counts]:
 
 def logits(head: Floats, lead: Floats, model: Model) -> Floats:
     """Return every output's calibrated logit, shape (texts, outputs)."""
-    both = np.concatenate([head, lead], axis=1)
-    parts = (model.heads["headline"](head), model.heads["lead"](lead), model.heads["article"](both))
+    heads = model.heads
+    parts = heads["headline"](head), heads["lead"](lead), heads["article"](head, lead)
     return np.concatenate(parts, axis=1)
 
 

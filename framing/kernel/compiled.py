@@ -14,7 +14,7 @@ from framing.kernel.kept import folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["compiled", "inlined", "pointer"]
+__all__ = ["compiled", "inlined", "offset", "pointer"]
 
 F = TypeVar("F", bound="Callable[..., object]")
 
@@ -61,3 +61,13 @@ def pointer(_, array):
         return context.make_array(signature.args[0])(context, builder, arguments[0]).data
 
     return types.CPointer(array.dtype)(array), generate
+
+
+@intrinsic
+def offset(_, address, entries):
+    """Return the address some entries on, so that loops count from nought and are vectorised."""
+
+    def generate(context, builder, signature, arguments):
+        return builder.gep(arguments[0], [arguments[1]])
+
+    return address(address, types.intp), generate

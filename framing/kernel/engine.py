@@ -16,8 +16,8 @@ from framing.codebook import OUTPUTS
 from framing.fold import fold
 from framing.kernel import heads, sums
 from framing.kernel.characters import Characters, characters
-from framing.kernel.index import build
-from framing.kernel.lexicon import lexicon
+from framing.kernel.lexicon import word_index
+from framing.kernel.lookup import look_up
 from framing.kernel.scan import MEDIA, MUST_FOLD, scan_headlines, scan_leads
 from framing.kernel.texts import Texts
 from framing.kernel.tokens import tokenise
@@ -26,7 +26,7 @@ from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude, w
 from framing.style import headline_span, lead_span
 
 if TYPE_CHECKING:
-    from framing.model import Head, Model
+    from framing.model import Model
 
 __all__ = ["Engine", "Tokenised", "engine"]
 
@@ -93,21 +93,27 @@ class Tokenised:
         )  # fmt: skip
 
 
+    @property
+    def longest(self) -> int:
+        """The most tokens that a text has."""
+        return int(np.diff(self.first).max(initial=0))
+
+
 class Engine:
     """A model's tables in the shape that the kernel reads. One engine serves all threads."""
 
     def __init__(self, model: Model) -> None:
         table = model.table
         self._characters = _characters()
-        self._index = build(table.keys, np.arange(len(table.keys), dtype=np.uint64))
-        self._lexicon = lexicon(table)
+        self._index = word_index(table)
         self._arrays = tuple(
             np.ascontiguousarray(a)
             for a in (table.rows, table.pieces, table.scale, table.piece_scale, table.gain)
         )
         self._model = model
         self._width = table.width + len(sums.CUES)
-        self._heads = {name: _arrays(head) for name, head in model.heads.items()}
+        self._weights = _weights(model)
+        self._room = 2 * len(self._weights[2]) + max(len(w) for w in self._weights[4:9:2])
 
     def predict(self, headlines: Texts, leads: Texts) -> Batch:
         """Predict every output for a batch of headlines and leads of one length."""
@@ -136,14 +142,17 @@ class Engine:
 
     def _read(self, prepared: Prepared) -> Side:
         tokens = self.tokenise(prepared)
-        texts = len(prepared.begin)
+        texts, table = len(prepared.begin), self._model.table
+        own, pair, lists = (np.empty(tokens.count, np.int32) for _ in range(3))
+        look_up(
+            tokens.first, tokens.key, tokens.kind, self._index, own, pair, lists
+        )  # fmt: skip
         vectors = np.empty((texts, self._width), np.float32)
         counts = np.empty((texts, sums.COUNTS), np.int64)
         sums.add_up(
             tokens.data, tokens.side, tokens.moved, tokens.first, tokens.start, tokens.stop,
-            tokens.key, tokens.kind, tokens.flags, tokens.nchars, self._characters.lower,
-            self._index, self._lexicon, *self._arrays,
-            *sums.scratch(self._model.table.width), vectors, counts,
+            tokens.kind, tokens.flags, tokens.nchars, own, pair, lists, self._characters.lower,
+            *self._arrays, *sums.scratch(table.width, tokens.longest), vectors, counts,
         )  # fmt: skip
         heard, words, unknown, foreign, strange = np.ascontiguousarray(counts.T)
         return Side(vectors, heard, Words(words, unknown, foreign, strange))
@@ -157,21 +166,35 @@ class Engine:
     def _logits(self, head: Side, lead: Side) -> Floats:
         """Return the logits of all outputs, shape (outputs, texts)."""
         texts = len(head.size)
-        out = np.empty((len(OUTPUTS), texts), np.float32)
-        nothing = np.empty((texts, 0), np.float32)
-        for name, reads, rows in (
-            ("headline", (head.vectors, nothing), out[:3]),
-            ("lead", (lead.vectors, nothing), out[3:5]),
-            ("article", (head.vectors, lead.vectors), out[5:]),
-        ):
-            weights = self._heads[name]
-            room = np.empty(len(weights[1]), np.float32), np.empty(len(weights[3]), np.float32)
-            heads.run(*reads, *weights, *room, rows)
-        return out
+        out = np.empty((len(OUTPUTS), texts + _REGISTER), np.float32)
+        heads.run(
+            head.vectors, lead.vectors, lead.size > 0, self._model.table.width, *self._weights,
+            np.empty(self._room, np.float32), out,
+        )  # fmt: skip
+        return out[:, :texts]
 
 
-def _arrays(head: Head) -> tuple[Floats, ...]:
-    return tuple(np.ascontiguousarray(a) for a in (head.hidden, head.bias, head.out, head.shift))
+_REGISTER = 16
+"""Numbers of four bytes in the widest registers: columns are filled up to a multiple."""
+
+
+def _weights(model: Model) -> tuple[Floats, ...]:
+    """Return the heads' arrays as ``framing.kernel.heads.run`` takes them."""
+    headline, lead, article = (model.heads[name] for name in ("headline", "lead", "article"))
+    inputs = len(headline.hidden)
+    arrays = (
+        np.hstack([headline.hidden, article.hidden[:inputs]]),
+        np.hstack([article.hidden[inputs:], lead.hidden]),
+        np.hstack([headline.bias, article.bias, lead.bias]),
+        *(_filled(array) for head in (headline, article, lead) for array in (head.out, head.shift)),
+        lead(np.zeros((1, inputs), np.float32))[0],
+    )
+    return tuple(np.ascontiguousarray(array) for array in arrays)
+
+
+def _filled(array: Floats) -> Floats:
+    more = -array.shape[-1] % _REGISTER
+    return np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, more)])
 
 
 def _prepared(texts, found, span, limit) -> Prepared:

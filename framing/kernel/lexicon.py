@@ -1,4 +1,4 @@
-"""All word lists as one index: a key's value has a bit for each list in which it stands."""
+"""Rows and word lists as one index: an entry is a row, and a bit for each list."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from framing.notes import FOREIGN as FOREIGN_KEYS
 if TYPE_CHECKING:
     from framing.vectors import Table
 
-__all__ = ["lexicon"]
+__all__ = ["ROWS", "word_index"]
 
 (
     EXCLAMATION, QUESTION, ELLIPSIS, COLON, SECOND, FIRST, FORWARD, OPENER, BEFORE_NUMBER,
@@ -23,11 +23,14 @@ __all__ = ["lexicon"]
 """Bits of the lists, those of ``framing.cues.LEXICON`` first and in its order."""
 
 
-def lexicon(table: Table) -> npt.NDArray[np.uint64]:
-    """Index the lists of the cues, the foreign words, and a model's acronyms."""
-    lists = [*LEXICON.values(), FOREIGN_KEYS, table.acronyms]
-    bits: dict[int, int] = {}
-    for place, keys in enumerate(lists):
+ROWS = np.uint64(0xFFFFFFFF)
+"""The part of an entry that is a row plus one; above it are the bits of the lists."""
+
+
+def word_index(table: Table) -> npt.NDArray[np.uint64]:
+    """Index rows, the lists of the cues, the foreign words and the acronyms by their keys."""
+    values = dict(zip(table.keys.tolist(), range(1, len(table.keys) + 1), strict=True))
+    for place, keys in enumerate([*LEXICON.values(), FOREIGN_KEYS, table.acronyms], 32):
         for key in keys.tolist():
-            bits[key] = bits.get(key, 0) | 1 << place
-    return build(np.array(list(bits), np.uint64), np.array(list(bits.values()), np.uint64))
+            values[key] = values.get(key, 0) | 1 << place
+    return build(np.array(list(values), np.uint64), np.array(list(values.values()), np.uint64))

@@ -21,7 +21,7 @@ MUST_FOLD, MUST_TRIM = 1, 2
 """What a scan says of a text: fold it, or look for what its style has put around it."""
 
 MEDIA = build(
-    np.array([key(word) for word in MEDIA_WORDS], np.uint64), np.zeros(len(MEDIA_WORDS), np.uint64)
+    np.array([key(word) for word in MEDIA_WORDS], np.uint64), np.ones(len(MEDIA_WORDS), np.uint64)
 )
 """Index of the words that end the names of media."""
 
@@ -50,7 +50,7 @@ def _ends_like_media(data, begin, end, media, mask):
     value = _START
     for byte in range(place, end):
         value = (value ^ np.uint64(data[byte])) * _PRIME
-    return find(media, mask, value) >= 0
+    return find(media, mask, value) != 0
 
 
 @inlined
