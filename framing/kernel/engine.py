@@ -7,7 +7,7 @@ and the same sums follow in the same order.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -113,7 +113,8 @@ class Engine:
         self._model = model
         self._width = table.width + len(sums.CUES)
         self._weights = _weights(model)
-        self._room = 2 * len(self._weights[2]) + max(len(w) for w in self._weights[4:9:2])
+        widest = max(len(shift) for shift in self._weights[4::2])
+        self._room = heads.BLOCK * (2 * len(self._weights[2]) + widest)
 
     def predict(self, headlines: Texts, leads: Texts) -> Batch:
         """Predict every output for a batch of headlines and leads of one length."""
@@ -168,8 +169,8 @@ class Engine:
         texts = len(head.size)
         out = np.empty((len(OUTPUTS), texts + _REGISTER), np.float32)
         heads.run(
-            head.vectors, lead.vectors, lead.size > 0, self._model.table.width, *self._weights,
-            np.empty(self._room, np.float32), out,
+            head.vectors, lead.vectors, bool(lead.size.any()), self._model.table.width,
+            *self._weights, _aligned(np.empty(self._room, np.float32)), out,
         )  # fmt: skip
         return out[:, :texts]
 
@@ -187,9 +188,21 @@ def _weights(model: Model) -> tuple[Floats, ...]:
         np.hstack([article.hidden[inputs:], lead.hidden]),
         np.hstack([headline.bias, article.bias, lead.bias]),
         *(_filled(array) for head in (headline, article, lead) for array in (head.out, head.shift)),
-        lead(np.zeros((1, inputs), np.float32))[0],
     )
-    return tuple(np.ascontiguousarray(array) for array in arrays)
+    return tuple(_aligned(array) for array in arrays)
+
+
+_LINE = 64
+"""Bytes of a cache line, and of the widest register: rows that straddle two load slowly."""
+
+
+def _aligned(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a copy that begins where a cache line begins."""
+    room = np.empty(array.nbytes + _LINE, np.uint8)
+    begin = -room.ctypes.data % _LINE
+    copy = room[begin : begin + array.nbytes].view(array.dtype).reshape(array.shape)
+    copy[...] = array
+    return copy
 
 
 def _filled(array: Floats) -> Floats:

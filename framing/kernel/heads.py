@@ -1,8 +1,9 @@
-"""The heads over a batch of text vectors, text by text, every sum in the written order.
+"""The heads over a batch of text vectors, every sum in the written order.
 
 A matrix product of a library would group its sums by the size of the batch, and the last
 decimals of a score would hang on what it was scored with. The order is that of
-``framing.model.product``: inputs by eights, each eight added up in pairs.
+``framing.model.Head``: inputs by eights, each eight added up in pairs. Two texts are done at
+a time, as fetching weights is what takes the time.
 """
 
 from __future__ import annotations
@@ -11,98 +12,143 @@ import numpy as np
 
 from framing.kernel.compiled import compiled, inlined, offset, pointer
 
-__all__ = ["run"]
+__all__ = ["BLOCK", "run"]
+
+BLOCK = 32
+"""Texts whose hidden units are held at once: few enough for the nearest cache."""
 
 
 @inlined
-def _product(x, inputs, dense, weights, stride, units, total):
-    """Add ``x @ weights`` to ``total``; rows of ``weights`` are ``stride`` apart.
-
-    Behind the ``dense`` inputs most are nought, add nothing and are passed over.
-    """
-    place = 0
-    while place + 8 <= inputs:
+def _two(x, y, inputs, weights, columns, total, other):
+    """Add ``x @ weights`` to ``total`` and ``y @ weights`` to ``other``, eights only."""
+    for place in range(0, inputs, 8):
         a, b, c, d = x[place], x[place + 1], x[place + 2], x[place + 3]
         e, f, g, h = x[place + 4], x[place + 5], x[place + 6], x[place + 7]
-        if place < dense or a != 0 or b != 0 or c != 0 or d != 0 or e != 0 or f != 0 or g != 0 or h != 0:
-            p = offset(weights, place * stride)
-            q, r, s = offset(p, stride), offset(p, 2 * stride), offset(p, 3 * stride)
-            t, u = offset(p, 4 * stride), offset(p, 5 * stride)
-            v, w = offset(p, 6 * stride), offset(p, 7 * stride)
-            for unit in range(units):
-                first = (a * p[unit] + b * q[unit]) + (c * r[unit] + d * s[unit])
-                second = (e * t[unit] + f * u[unit]) + (g * v[unit] + h * w[unit])
-                total[unit] = total[unit] + (first + second)
-        place += 8
-    while place < inputs:
-        one, row = x[place], offset(weights, place * stride)
-        if place < dense or one != 0:
-            for unit in range(units):
-                total[unit] = total[unit] + one * row[unit]
-        place += 1
+        i, j, k, m = y[place], y[place + 1], y[place + 2], y[place + 3]
+        n, o, z, l = y[place + 4], y[place + 5], y[place + 6], y[place + 7]  # noqa: E741
+        p = offset(weights, place * columns)
+        q, r, s = offset(p, columns), offset(p, 2 * columns), offset(p, 3 * columns)
+        t, u = offset(p, 4 * columns), offset(p, 5 * columns)
+        v, w = offset(p, 6 * columns), offset(p, 7 * columns)
+        for column in range(columns):
+            first = (a * p[column] + b * q[column]) + (c * r[column] + d * s[column])
+            second = (e * t[column] + f * u[column]) + (g * v[column] + h * w[column])
+            total[column] = total[column] + (first + second)
+            first = (i * p[column] + j * q[column]) + (k * r[column] + m * s[column])
+            second = (n * t[column] + o * u[column]) + (z * v[column] + l * w[column])
+            other[column] = other[column] + (first + second)
 
 
 @inlined
-def _answer(active, units, out, shift, columns, sums, outputs, text, stride, into):
-    """Write the logits of one text: one row of ``into`` an output."""
-    for column in range(columns):
-        sums[column] = shift[column]
-    _product(active, units, units, out, columns, columns, sums)
+def _eights(x, begin, inputs, weights, columns, total):
+    """Add eights of ``x @ weights`` to ``total``, and pass over those that are all nought."""
+    for place in range(begin, inputs, 8):
+        a, b, c, d = x[place], x[place + 1], x[place + 2], x[place + 3]
+        e, f, g, h = x[place + 4], x[place + 5], x[place + 6], x[place + 7]
+        if a != 0 or b != 0 or c != 0 or d != 0 or e != 0 or f != 0 or g != 0 or h != 0:
+            p = offset(weights, place * columns)
+            q, r, s = offset(p, columns), offset(p, 2 * columns), offset(p, 3 * columns)
+            t, u = offset(p, 4 * columns), offset(p, 5 * columns)
+            v, w = offset(p, 6 * columns), offset(p, 7 * columns)
+            for column in range(columns):
+                first = (a * p[column] + b * q[column]) + (c * r[column] + d * s[column])
+                second = (e * t[column] + f * u[column]) + (g * v[column] + h * w[column])
+                total[column] = total[column] + (first + second)
+
+
+@inlined
+def _rest(x, begin, inputs, weights, columns, total):
+    """Add what is left of ``x @ weights`` behind the eights, one input after the other."""
+    for place in range(begin, inputs):
+        one, row = x[place], offset(weights, place * columns)
+        if one != 0:
+            for column in range(columns):
+                total[column] = total[column] + one * row[column]
+
+
+@inlined
+def _multiply(x, between, texts, inputs, dense, weights, columns, total, apart):
+    """Add ``x @ weights`` to ``total`` for some texts; their rows lie ``between``, ``apart``.
+
+    Behind the ``dense`` inputs, most are nought.
+    """
+    dense -= dense % 8
+    last = inputs - inputs % 8
+    for text in range(0, texts - 1, 2):
+        _two(
+            offset(x, text * between), offset(x, (text + 1) * between), dense, weights, columns,
+            offset(total, text * apart), offset(total, (text + 1) * apart),
+        )  # fmt: skip
+    for text in range(texts):
+        own, into = offset(x, text * between), offset(total, text * apart)
+        if text == texts - 1 and texts % 2:
+            _eights(own, 0, dense, weights, columns, into)
+        _eights(own, dense, last, weights, columns, into)
+        _rest(own, last, inputs, weights, columns, into)
+
+
+@inlined
+def _start(total, texts, values, columns):
+    """Begin sums with a bias."""
+    for text in range(texts):
+        row = offset(total, text * columns)
+        for column in range(columns):
+            row[column] = values[column]
+
+
+@inlined
+def _answer(active, apart, texts, units, out, shift, columns, sums, outputs, into, stride):
+    """Write the logits of some texts: one row of ``into`` an output."""
+    _start(sums, texts, shift, columns)
+    _multiply(active, apart, texts, units, units, out, columns, sums, columns)
     for output in range(outputs):
-        into[output * stride + text] = sums[output]
+        row = offset(into, output * stride)
+        for text in range(texts):
+            row[text] = sums[text * columns + output]
 
 
 @compiled
 def run(
     head, lead, has_lead, dense, head_weights, lead_weights, bias, headline_out, headline_shift,
-    article_out, article_shift, lead_out, lead_shift, no_lead, room, into,
+    article_out, article_shift, lead_out, lead_shift, room, into,
 ):  # fmt: skip
-    """Fill ``into`` (outputs, texts or more): logits of the headline head, of the lead head, the rest.
+    """Fill ``into`` (outputs, texts or more) with the logits of headline, lead and article head.
 
     Hidden units lie side by side: the headline's, the article's, the lead's, so that
     ``head_weights`` reach the first two and ``lead_weights`` the last two. ``…_out`` and
     ``…_shift`` may have more columns than there are outputs, so that rows fill the registers.
-    ``no_lead`` are the lead's logits where there is none. ``room`` is to work in: twice the
-    units, and the columns of the widest ``out``.
+    ``room`` is to work in: ``BLOCK`` times twice the units and the columns of ``article_out``.
     """
     texts, inputs = head.shape
-    stride = into.shape[1]
-    units, own, other = len(bias), headline_out.shape[0], lead_out.shape[0]
-    outputs, lead_outputs = len(into) - len(no_lead), len(no_lead)
-    head_reach, lead_reach, answers = head_weights.shape[1], lead_weights.shape[1], pointer(into)
-    x, y, start, work = pointer(head), pointer(lead), pointer(bias), pointer(room)
-    active, sums = offset(work, units), offset(work, 2 * units)
-    to_lead = offset(answers, 3 * stride)
-    to_article = offset(to_lead, lead_outputs * stride)
-    for text in range(texts):
-        for unit in range(units):
-            work[unit] = start[unit]
-        _product(
-            offset(x, text * inputs), inputs, dense, pointer(head_weights), head_reach,
-            head_reach, work,
+    stride, units = into.shape[1], len(bias)
+    own, other, both = len(headline_out), len(lead_out), len(article_out)
+    work = pointer(room)
+    active, sums = offset(work, BLOCK * units), offset(work, 2 * BLOCK * units)
+    to_lead = offset(pointer(into), 3 * stride)
+    for begin in range(0, texts, BLOCK):
+        count = min(BLOCK, texts - begin)
+        _start(work, count, pointer(bias), units)
+        _multiply(
+            offset(pointer(head), begin * inputs), inputs, count, inputs, dense,
+            pointer(head_weights), own + both, work, units,
         )  # fmt: skip
-        if has_lead[text]:
-            _product(
-                offset(y, text * inputs), inputs, dense, pointer(lead_weights), lead_reach,
-                lead_reach, offset(work, own),
+        if has_lead:
+            _multiply(
+                offset(pointer(lead), begin * inputs), inputs, count, inputs, dense,
+                pointer(lead_weights), both + other, offset(work, own), units,
             )  # fmt: skip
-        for unit in range(units):  # into other memory: stores under a mask would be slow
-            strength = work[unit]
-            active[unit] = strength if strength > 0 else np.float32(0)
+        for place in range(count * units):  # into other memory: stores under a mask are slow
+            strength = work[place]
+            active[place] = strength if strength > 0 else np.float32(0)
         _answer(
-            active, own, pointer(headline_out), pointer(headline_shift), headline_out.shape[1],
-            sums, 3, text, stride, answers,
+            active, units, count, own, pointer(headline_out), pointer(headline_shift),
+            headline_out.shape[1], sums, 3, offset(pointer(into), begin), stride,
         )  # fmt: skip
         _answer(
-            offset(active, own), units - own - other, pointer(article_out),
-            pointer(article_shift), article_out.shape[1], sums, outputs - 3, text, stride,
-            to_article,
+            offset(active, own + both), units, count, other, pointer(lead_out),
+            pointer(lead_shift), lead_out.shape[1], sums, 2, offset(to_lead, begin), stride,
         )  # fmt: skip
-        if has_lead[text]:
-            _answer(
-                offset(active, units - other), other, pointer(lead_out), pointer(lead_shift),
-                lead_out.shape[1], sums, lead_outputs, text, stride, to_lead,
-            )  # fmt: skip
-        else:
-            for output in range(lead_outputs):
-                to_lead[output * stride + text] = no_lead[output]
+        _answer(
+            offset(active, own), units, count, both, pointer(article_out), pointer(article_shift),
+            article_out.shape[1], sums, len(into) - 5, offset(to_lead, 2 * stride + begin), stride,
+        )  # fmt: skip

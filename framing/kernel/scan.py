@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from framing.kernel import characters as ch
+from framing.kernel.characters import characters
 from framing.kernel.compiled import compiled, inlined, pointer
 from framing.kernel.index import build, find
 from framing.kernel.tokens import decode
@@ -53,90 +55,124 @@ def _ends_like_media(data, begin, end, media, mask):
     return find(media, mask, value) != 0
 
 
-@inlined
-def _is_changeable(code, traits):
-    return code < ch.LIMIT and traits[code] & ch.FOLDED != 0
+_CHANGEABLE, _BAR, _DASH, _BEYOND = 1, 2, 4, 8
+"""What a byte may be: looked at by ``fold``; a bar; a dash; part of a character beyond ASCII."""
+
+
+def _byte_marks() -> npt.NDArray[np.uint8]:
+    marks = np.zeros(256, np.uint8)
+    marks[:128][characters().traits[:128] & ch.FOLDED > 0] = _CHANGEABLE
+    marks[_BARS[0]], marks[_DASHES[0]] = _BAR, _DASH
+    marks[128:] = _BEYOND
+    return marks
+
+
+_BYTE_MARKS = _byte_marks()
 
 
 @inlined
-def _scan_headline(data, begin, end, limit, traits, media, mask):
-    bar = dash = False
-    if end - begin > limit:
-        return MUST_FOLD
+def _seen(data, begin, end, traits):
+    """Return what a text has of all these; characters beyond ASCII only where it has some."""
+    seen = 0
+    for place in range(begin, end):
+        seen |= _BYTE_MARKS[data[place]]
+    if not seen & _BEYOND:
+        return seen
     place = begin
     while place < end:
         code, width = decode(data, place, end)
-        if _is_changeable(code, traits):
-            return MUST_FOLD
-        bar = bar or code in _BARS
-        dash = dash or code in _DASHES
+        if code < ch.LIMIT and traits[code] & ch.FOLDED:
+            return _CHANGEABLE
+        if code in _BARS:
+            seen |= _BAR
+        if code in _DASHES:
+            seen |= _DASH
         place += width
-    if bar or (dash and _ends_like_media(data, begin, end, media, mask)):
-        return MUST_TRIM
-    return 0
+    return seen
 
 
 @compiled
 def scan_headlines(data, begin, end, limit, traits, media, found):
     """Scan headlines: ``found[i]`` is nought, ``MUST_FOLD`` or ``MUST_TRIM``."""
-    mask = np.uint64(len(media) // 2 - 1)
-    for text in range(len(begin)):
-        found[text] = _scan_headline(
-            pointer(data), begin[text], end[text], limit, pointer(traits), pointer(media), mask
-        )
-
-
-@inlined
-def _may_open(data, begin, end):
-    """Tell whether a byline or dateline may open a lead: by its first letter, and a mark.
-
-    A byline opens with “By”; a dateline with a capital, a comma or a bracket, and a bracket, a
-    colon or a dash before white space follows in the first ``OPENING`` characters.
-    """
-    place = begin
-    while place < end and data[place] <= 0x20:
-        place += 1
-    if place >= end:
-        return False
-    first = data[place]
-    if first >= 0x80:
-        return True
-    if not (0x41 <= first <= 0x5A or first in (0x28, 0x2C)):
-        return False
-    if first == 0x42 and place + 1 < end and data[place + 1] in (0x59, 0x79):
-        return True
-    last = min(end, begin + 4 * OPENING)
-    characters = 0
-    place = begin
-    while place < last and characters < OPENING:
-        code, width = decode(data, place, end)
-        if code == 0x28:
-            return True
-        if code == 0x3A or code in _DASHES:
-            after = data[place + width] if place + width < end else 0x20
-            if after <= 0x20 or after >= 0x80 or after == 0x2D:
-                return True
-        place += width
-        characters += 1
-    return False
-
-
-@compiled
-def scan_leads(data, begin, end, limit, traits, found):
-    """Scan leads: ``found[i]`` is nought, ``MUST_FOLD`` or ``MUST_TRIM``."""
-    raw, table = pointer(data), pointer(traits)
+    raw, mask = pointer(data), np.uint64(len(media) // 2 - 1)
     for text in range(len(begin)):
         found[text] = 0
         if end[text] - begin[text] > limit:
             found[text] = MUST_FOLD
             continue
-        place = begin[text]
-        while place < end[text]:
-            code, width = decode(raw, place, end[text])
-            if _is_changeable(code, table):
-                found[text] = MUST_FOLD
-                break
-            place += width
-        if found[text] == 0 and _may_open(raw, begin[text], end[text]):
+        seen = _seen(raw, begin[text], end[text], pointer(traits))
+        if seen & _CHANGEABLE:
+            found[text] = MUST_FOLD
+        elif seen & _BAR or (
+            seen & _DASH and _ends_like_media(raw, begin[text], end[text], pointer(media), mask)
+        ):
             found[text] = MUST_TRIM
 
+
+_MOST_GAPS, _MOST_GAPS_AFTER_COMMA = 6, 14
+"""Gaps between words before a dateline's colon, dash or bracket, at the most that the patterns
+of ``framing.style`` allow: “New Delhi, March 6 — ”; behind a comma a bracket may come later."""
+
+
+@inlined
+def _may_open(data, begin, end):
+    """Tell whether a byline or dateline may open a lead, by its first letters and a mark.
+
+    A byline opens with “By”. A dateline opens with a capital, a comma or a bracket; few words
+    later comes a bracket, or a colon or dash before white space. More words may come before a
+    dash only where all is in capitals.
+    """
+    place = begin
+    while place < end and data[place] <= 0x20:
+        place += 1
+    if place + 1 >= end:
+        return False
+    first, second = data[place], data[place + 1]
+    if first >= 0x80:
+        return True
+    if not (0x41 <= first <= 0x5A or first in (0x28, 0x2C)):
+        return False
+    if first == 0x42 and second in (0x59, 0x79):
+        return True
+    shouts = not _is_lower(second) and not (place + 2 < end and _is_lower(data[place + 2]))
+    gaps = characters = 0
+    in_gap = comma = False
+    while place < end and characters < OPENING:
+        byte = data[place]
+        code, width = np.int64(byte), 1
+        if byte >= 0x80:
+            code, width = decode(data, place, end)
+        place += width
+        characters += 1
+        gaps += code <= 0x20 and not in_gap
+        in_gap = code <= 0x20
+        comma = comma or code == 0x2C
+        if gaps > _MOST_GAPS and not shouts and (not comma or gaps > _MOST_GAPS_AFTER_COMMA):
+            return False
+        if code == 0x28:
+            return True
+        if code in (0x2D, 0x3A, 0x2013, 0x2014) and (gaps <= _MOST_GAPS or shouts):
+            after = data[place] if place < end else 0x20
+            if after <= 0x20 or after >= 0x80 or after == 0x2D:
+                return True
+    return False
+
+
+@inlined
+def _is_lower(byte):
+    return 0x61 <= byte <= 0x7A
+
+
+@compiled
+def scan_leads(data, begin, end, limit, traits, found):
+    """Scan leads: ``found[i]`` is nought, ``MUST_FOLD`` or ``MUST_TRIM``."""
+    raw = pointer(data)
+    for text in range(len(begin)):
+        found[text] = 0
+        if (
+            end[text] - begin[text] > limit
+            or _seen(raw, begin[text], end[text], pointer(traits)) & _CHANGEABLE
+        ):
+            found[text] = MUST_FOLD
+        elif _may_open(raw, begin[text], end[text]):
+            found[text] = MUST_TRIM
