@@ -21,6 +21,7 @@ from framing.kernel.lookup import look_up
 from framing.kernel.scan import MEDIA, MUST_FOLD, scan_headlines, scan_leads
 from framing.kernel.texts import Texts
 from framing.kernel.tokens import tokenise
+from framing.kernel.workspace import LINE, Workspace
 from framing.notes import Words
 from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude, within
 from framing.style import headline_span, lead_span
@@ -77,21 +78,20 @@ class Prepared:
 class Tokenised:
     """The tokens of a batch, as the kernel fills them in; see ``framing.kernel.tokens``."""
 
-    def __init__(self, prepared: Prepared, tables: Characters) -> None:
+    def __init__(self, prepared: Prepared, tables: Characters, space: Workspace) -> None:
         texts = len(prepared.begin)
         room = int((prepared.end - prepared.begin).sum()) + 1
         self.data, self.side, self.moved = prepared.data, prepared.side, prepared.moved
-        self.first = np.empty(texts + 1, np.int64)
-        self.start, self.stop = np.empty(room, np.int64), np.empty(room, np.int64)
-        self.key = np.empty(room, np.uint64)
-        self.kind, self.flags = np.empty(room, np.uint8), np.empty(room, np.uint8)
-        self.nchars = np.empty(room, np.int32)
+        self.first = space.take("first", np.int64, texts + 1)
+        self.start, self.stop = (space.take(n, np.int64, room) for n in ("start", "stop"))
+        self.key = space.take("key", np.uint64, room)
+        self.kind, self.flags = (space.take(n, np.uint8, room) for n in ("kind", "flags"))
+        self.nchars = space.take("nchars", np.int32, room)
         self.count = tokenise(
             self.data, self.side, self.moved, prepared.begin, prepared.end, tables.classes,
             tables.traits, tables.lower, self.first, self.start, self.stop, self.key, self.kind,
             self.flags, self.nchars,
         )  # fmt: skip
-
 
     @property
     def longest(self) -> int:
@@ -111,6 +111,7 @@ class Engine:
             for a in (table.rows, table.pieces, table.scale, table.piece_scale, table.gain)
         )
         self._model = model
+        self._space = Workspace()
         self._width = table.width + len(sums.CUES)
         self._weights = _weights(model)
         widest = max(len(shift) for shift in self._weights[4::2])
@@ -118,8 +119,9 @@ class Engine:
 
     def predict(self, headlines: Texts, leads: Texts) -> Batch:
         """Predict every output for a batch of headlines and leads of one length."""
-        head = self._read(self.prepare_headlines(headlines))
-        lead = self._read(self.prepare_leads(leads)) if leads.any() else self._unread(len(leads))
+        head = self._read("headline", self.prepare_headlines(headlines))
+        lead = self._read("lead", self.prepare_leads(leads)) if leads.any() else None
+        lead = lead or self._unread(len(leads))
         return conclude(self._logits(head, lead), head, lead, self._model)
 
     def prepare_headlines(self, texts: Texts) -> Prepared:
@@ -138,39 +140,39 @@ class Engine:
         return _prepared(texts, found, lead_span, LEAD_LIMIT)
 
     def tokenise(self, prepared: Prepared) -> Tokenised:
-        """Tokenise prepared texts."""
-        return Tokenised(prepared, self._characters)
+        """Tokenise prepared texts; the thread's next call takes the arrays back."""
+        return Tokenised(prepared, self._characters, self._space)
 
-    def _read(self, prepared: Prepared) -> Side:
-        tokens = self.tokenise(prepared)
+    def _read(self, side: str, prepared: Prepared) -> Side:
+        """Read one side; its vectors stand until the thread reads the same side again."""
+        tokens, take = self.tokenise(prepared), self._space.take
         texts, table = len(prepared.begin), self._model.table
-        own, pair, lists = (np.empty(tokens.count, np.int32) for _ in range(3))
-        look_up(
-            tokens.first, tokens.key, tokens.kind, self._index, own, pair, lists
-        )  # fmt: skip
-        vectors = np.empty((texts, self._width), np.float32)
-        counts = np.empty((texts, sums.COUNTS), np.int64)
+        own, pair, lists = (take(n, np.int32, tokens.count) for n in ("own", "pair", "lists"))
+        look_up(tokens.first, tokens.key, tokens.kind, self._index, own, pair, lists)
+        vectors = take(f"vectors of {side}", np.float32, texts, self._width)
+        counts = take(f"counts of {side}", np.int64, texts, sums.COUNTS)
         sums.add_up(
             tokens.data, tokens.side, tokens.moved, tokens.first, tokens.start, tokens.stop,
             tokens.kind, tokens.flags, tokens.nchars, own, pair, lists, self._characters.lower,
             *self._arrays, *sums.scratch(table.width, tokens.longest), vectors, counts,
         )  # fmt: skip
-        heard, words, unknown, foreign, strange = np.ascontiguousarray(counts.T)
+        heard, words, unknown, foreign, strange = counts.T.copy()
         return Side(vectors, heard, Words(words, unknown, foreign, strange))
 
     def _unread(self, texts: int) -> Side:
         """Return the side of articles without it."""
         none = np.zeros(texts, np.int64)
-        vectors = np.zeros((texts, self._width), np.float32)
+        vectors = np.zeros((1, self._width), np.float32)
         return Side(vectors, none, Words(none, none, none, none))
 
     def _logits(self, head: Side, lead: Side) -> Floats:
         """Return the logits of all outputs, shape (outputs, texts)."""
         texts = len(head.size)
-        out = np.empty((len(OUTPUTS), texts + _REGISTER), np.float32)
+        # A row more than the texts need: rows a power of two apart would share cache lines.
+        out = self._space.take("logits", np.float32, len(OUTPUTS), texts + _REGISTER)
         heads.run(
             head.vectors, lead.vectors, bool(lead.size.any()), self._model.table.width,
-            *self._weights, _aligned(np.empty(self._room, np.float32)), out,
+            *self._weights, self._space.take("room", np.float32, self._room), out,
         )  # fmt: skip
         return out[:, :texts]
 
@@ -192,14 +194,10 @@ def _weights(model: Model) -> tuple[Floats, ...]:
     return tuple(_aligned(array) for array in arrays)
 
 
-_LINE = 64
-"""Bytes of a cache line, and of the widest register: rows that straddle two load slowly."""
-
-
 def _aligned(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return a copy that begins where a cache line begins."""
-    room = np.empty(array.nbytes + _LINE, np.uint8)
-    begin = -room.ctypes.data % _LINE
+    room = np.empty(array.nbytes + LINE, np.uint8)
+    begin = -room.ctypes.data % LINE
     copy = room[begin : begin + array.nbytes].view(array.dtype).reshape(array.shape)
     copy[...] = array
     return copy

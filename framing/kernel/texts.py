@@ -39,6 +39,9 @@ class Texts:
     @classmethod
     def of_strings(cls, texts: Sequence[str | None]) -> Texts:
         """Lay strings side by side. A lone surrogate keeps its three bytes."""
+        if not any(texts):
+            nowhere = np.zeros(len(texts), np.int64)
+            return cls(_NOTHING, nowhere, nowhere)
         raw = [text.encode("utf-8", "surrogatepass") if text else b"" for text in texts]
         ends = np.cumsum([0, *map(len, raw)], dtype=np.int64)
         data = np.frombuffer(b"".join(raw) or b"\0", np.uint8)

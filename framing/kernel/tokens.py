@@ -241,14 +241,13 @@ def _dots(data, place, end):
 
 
 @inlined
-def _settle_capitals(nchars, flags, first, count):
+def _settle_capitals(nchars, flags, first, count, any_capitals):
     """Mark words in capitals, unless that is the whole text's style."""
     letters = shouted = 0
-    for token in range(first, count):
-        if flags[token] & _HAS_CASE:
-            letters += nchars[token]
-        if flags[token] & _SHOUTABLE:
-            shouted += nchars[token]
+    if any_capitals:
+        for token in range(first, count):
+            letters += nchars[token] if flags[token] & _HAS_CASE else 0
+            shouted += nchars[token] if flags[token] & _SHOUTABLE else 0
     marked = shouted > 0 and shouted <= spec.ALL_CAPITALS * letters
     for token in range(first, count):
         flags[token] = CAPITAL if marked and flags[token] & _SHOUTABLE else 0
@@ -320,6 +319,7 @@ def _tokenise(
     count = 0
     for text in range(texts):
         first[text] = count
+        shoutable = marks = 0
         raw = side if moved[text] else data
         place, last = begin[text], end[text]
         while place < last:
@@ -336,6 +336,7 @@ def _tokenise(
                     raw, place, last, classes, traits, lower
                 )
                 kind[count] = _LETTERS
+                shoutable |= flags[count]
             elif found == ch.DIGIT:
                 after, key[count] = _number(raw, place, last)
                 nchars[count] = after - place
@@ -351,6 +352,7 @@ def _tokenise(
                     key[count], kind[count] = _KEY_POSSESSIVE, _POSSESSIVE
                     nchars[count] = 2
                     flags[count] = _HAS_CASE | (_SHOUTABLE if raw[place] == 0x53 else 0)
+                    shoutable |= flags[count]
                     place += 1
             elif found == ch.DOUBLE:
                 place += width
@@ -372,11 +374,13 @@ def _tokenise(
                 key[count] = value
                 kind[count] = _MARK if found == ch.SOUNDED_MARK else _SILENT
                 place += width
+            marks |= found in (ch.SINGLE, ch.DOUBLE, ch.DASH)
             stop[count] = place
             count += 1
-        _settle_capitals(nchars, flags, first[text], count)
-        _settle_marks(
-            raw, begin[text], last, classes, start, stop, key, kind, flags, first[text], count
-        )
+        _settle_capitals(nchars, flags, first[text], count, shoutable & _SHOUTABLE)
+        if marks:
+            _settle_marks(
+                raw, begin[text], last, classes, start, stop, key, kind, flags, first[text], count
+            )
     first[texts] = count
     return count
