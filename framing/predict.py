@@ -23,6 +23,8 @@ from framing.tokens import Tokens, tokenise
 from framing.vectors import Features, Table, features, sums
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from framing.model import Head, Model
 
 __all__ = [
@@ -34,6 +36,8 @@ __all__ = [
     "Side",
     "combine",
     "predict",
+    "predict_arrow",
+    "predict_by_reference",
     "read_texts",
     "within",
 ]
@@ -49,7 +53,7 @@ Counts = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Span = Callable[[str], tuple[int, int]]
 
-_READS = np.array([s.reads for s in SCALES] + ["article"] * len(FRAMES))
+_READS = [s.reads for s in SCALES] + ["article"] * len(FRAMES)
 _POLICY = slice(len(SCALES), len(SCALES) + len(POLICY_FRAMES))
 
 
@@ -111,17 +115,23 @@ class Batch:
     """Predictions for a batch of n articles.
 
     ``share`` (n, outputs) is each expected rating as a share of its range, or a frame's
-    probability; ``low`` and ``high`` (n, scales) the interval's ends; ``given`` (n, outputs)
-    what is not withheld; ``main`` the place of the main policy frame or -1; ``noted`` the
-    place of the note in ``NOTE_TEXTS``. Columns lie together in memory.
+    probability; ``low`` and ``high`` (n, scales) the interval's ends; ``enough`` (n) says of
+    ``headline``, ``lead`` and ``article`` whether enough was read to judge it; ``main`` is the
+    place of the main policy frame or -1, ``noted`` that of the note in ``NOTE_TEXTS``. Columns
+    lie together in memory.
     """
 
     share: Floats
     low: Floats
     high: Floats
-    given: Bools
+    enough: Mapping[str, Bools]
     main: npt.NDArray[np.int64]
     noted: npt.NDArray[np.int64]
+
+    @property
+    def given(self) -> Bools:
+        """What is not withheld, shape (n, outputs)."""
+        return np.stack([self.enough[reads] for reads in _READS], axis=1)
 
     @property
     def note(self) -> list[str | None]:
@@ -169,6 +179,16 @@ def predict(headlines: Sequence[str | None], leads: Sequence[str | None], model:
     return predict_by_reference(headlines, leads, model)
 
 
+def predict_arrow(headlines: pa.Array, leads: pa.Array, model: Model) -> Batch:
+    """Predict every output for Arrow arrays of strings, which are read where they lie."""
+    if patience.is_over(len(headlines)):
+        from framing.kernel.engine import engine
+        from framing.kernel.texts import Texts
+
+        return engine(model).predict(Texts.of_arrow(headlines), Texts.of_arrow(leads))
+    return predict_by_reference(headlines.to_pylist(), leads.to_pylist(), model)
+
+
 def predict_by_reference(
     headlines: Sequence[str | None], leads: Sequence[str | None], model: Model
 ) -> Batch:
@@ -190,7 +210,6 @@ def conclude(logit: Floats, head: Sums, lead: Sums, model: Model) -> Batch:
     words = words_read(head, lead)
     unknown, english = words.unknown_share, words.english
     enough = {side: (count >= notes.TOO_SHORT) & english for side, count in size.items()}
-    given = np.stack([enough[reads] for reads in _READS])
     low, high = _intervals(share[: len(SCALES)], unknown, size, model)
     reasons = {
         "no headline": size["headline"] == 0,
@@ -201,7 +220,7 @@ def conclude(logit: Floats, head: Sums, lead: Sums, model: Model) -> Batch:
         "mostly unknown words": (unknown >= notes.UNKNOWN) & enough["article"],
     }
     main = _main_frame(share[_POLICY], enough["article"], model)
-    return Batch(share.T, low.T, high.T, given.T, main, _noted(reasons))
+    return Batch(share.T, low.T, high.T, enough, main, _noted(reasons))
 
 
 def side_sizes(head: Sums, lead: Sums) -> dict[str, Counts]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
 from framing.article import Article
-from framing.codebook import COLUMNS, FRAMES, OUTPUTS, POLICY_FRAMES, SCALES
+from framing.codebook import COLUMNS, FRAMES, POLICY_FRAMES, SCALES
 from framing.errors import ColumnError
 from framing.model import Model, load_model
-from framing.predict import Batch, predict
+from framing.predict import NOTE_TEXTS, Batch, predict, predict_arrow
+from framing.publish import main_frames, publish
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,9 +26,6 @@ __all__ = ["BATCH", "Score", "score", "score_many", "score_table"]
 
 BATCH = 4096
 """Articles scored at once: large enough to spread the cost of a call, small enough for cache."""
-
-_DECIMALS = 4
-"""Published decimals: far finer than any interval, and coarse enough to compare by eye."""
 
 Number = float | None
 
@@ -161,10 +162,8 @@ def _article(item: Any) -> Article:
 
 
 def _records(articles: list[Article], found: Batch, model: Model) -> Iterator[Score]:
-    columns = list(number_columns(found).items())
-    main, note = main_frames(found), found.note
-    for row, article in enumerate(articles):
-        numbers = {name: column[row] for name, column in columns}
+    rows = zip(articles, publish(found).rows(), main_frames(found), found.note, strict=True)
+    for article, numbers, main, note in rows:
         yield Score(
             id=article.id,
             source=article.source,
@@ -177,48 +176,22 @@ def _records(articles: list[Article], found: Batch, model: Model) -> Iterator[Sc
             lead_loaded=numbers["lead_loaded"],
             tone=numbers["tone"],
             opinion=numbers["opinion"],
-            intervals={s.name: _interval(numbers, s.name) for s in SCALES},
+            intervals={name: _interval(numbers, *ends) for name, *ends in _INTERVALS},
             gap=numbers["gap"],
-            main_frame=main[row],
-            frames={f.column: numbers[f.column] for f in FRAMES},
-            note=note[row],
+            main_frame=main,
+            frames={name: numbers[name] for name in _FRAMES},
+            note=note,
             model=model.label,
         )
 
 
-def _interval(numbers: Mapping[str, Number], name: str) -> tuple[float, float] | None:
-    low, high = numbers[f"{name}_low"], numbers[f"{name}_high"]
-    return None if low is None or high is None else (low, high)
+_FRAMES = tuple(frame.column for frame in FRAMES)
+_INTERVALS = tuple((s.name, f"{s.name}_low", f"{s.name}_high") for s in SCALES)
 
 
-def number_columns(found: Batch) -> dict[str, list[Number]]:
-    """Return every numeric output column of a batch; withheld numbers are ``None``."""
-    columns = {}
-    for place, name in enumerate(OUTPUTS):
-        columns[name] = _published(found, place, name, found.share[:, place])
-    for place, scale in enumerate(SCALES):
-        for end, values in (("low", found.low), ("high", found.high)):
-            columns[f"{scale.name}_{end}"] = _published(found, place, scale.name, values[:, place])
-    columns["gap"] = [
-        None if a is None or b is None else round(a - b, _DECIMALS)
-        for a, b in zip(columns["sensationalism"], columns["lead_sensationalism"], strict=True)
-    ]
-    return columns
-
-
-def _published(found: Batch, place: int, name: str, share: Any) -> list[Number]:
-    scale = next((s for s in SCALES if s.name == name), None)
-    values = share.astype(float)
-    if scale is not None:
-        values = scale.low + values * (scale.high - scale.low)
-    given = found.given[:, place].tolist()
-    rounded = values.round(_DECIMALS).tolist()
-    return [v if g else None for v, g in zip(rounded, given, strict=True)]
-
-
-def main_frames(found: Batch) -> list[str | None]:
-    """Return the main policy frame of each article, ``None`` where none is likely."""
-    return [POLICY_FRAMES[place].name if place >= 0 else None for place in found.main]
+def _interval(numbers: Mapping[str, Number], low: str, high: str) -> tuple[float, float] | None:
+    ends = numbers[low], numbers[high]
+    return None if ends[0] is None or ends[1] is None else (ends[0], ends[1])
 
 
 def score_table(
@@ -229,13 +202,15 @@ def score_table(
     id: str = "id",  # noqa: A002 - the column's name
     source: str = "source",
     model: Model | None = None,
+    n_jobs: int = 1,
 ) -> pa.Table:
     """Score a table: the output columns in their order, then the input's other columns.
 
     An input column that has the name of an output column is carried as ``….input``.
 
     ``headline``, ``lead``, ``id`` and ``source`` name the input's columns; one of headline
-    and lead must be there. Ids default to row numbers from 1.
+    and lead must be there. Ids default to row numbers from 1. ``n_jobs`` threads share the
+    work, and one model (-1: one for each core); the scores are the same for any number.
 
     Raises:
         ColumnError: neither column is there, or a name is there twice; the message says which.
@@ -245,11 +220,14 @@ def score_table(
     _check_columns(table, headline, lead)
     ours = {"id": id, "source": source, "headline": headline, "lead": lead}
     model = model or load_model()
-    parts = [
-        _scored(table.slice(start, BATCH), start, ours, model)
-        for start in range(0, max(table.num_rows, 1), BATCH)
-    ]
-    return pa.concat_tables(parts)
+    parts = [(table.slice(at, BATCH), at) for at in range(0, max(table.num_rows, 1), BATCH)]
+    if n_jobs == 1 or len(parts) == 1:
+        return pa.concat_tables([_scored(part, first, ours, model) for part, first in parts])
+    from joblib import Parallel, delayed
+
+    call = delayed(_scored)
+    shared = Parallel(n_jobs=n_jobs, prefer="threads")
+    return pa.concat_tables(shared(call(part, first, ours, model) for part, first in parts))
 
 
 def _check_columns(table: pa.Table, headline: str, lead: str) -> None:
@@ -268,21 +246,29 @@ def _scored(part: pa.Table, first: int, ours: Mapping[str, str], model: Model) -
 
     texts = {name: _texts(part, column) for name, column in ours.items()}
     if ours["id"] not in part.column_names:
-        texts["id"] = [str(first + row + 1) for row in range(part.num_rows)]
-    found = predict(texts["headline"], texts["lead"], model)
-    numbers = number_columns(found)
-    label = [model.label] * part.num_rows
-    written = {"main_frame": main_frames(found), "note": found.note, "model": label}
-    columns = {
-        name: pa.array(numbers[name], pa.float64())
-        if name in numbers
-        else pa.array((texts | written)[name], pa.string())
-        for name in COLUMNS
+        numbers = np.arange(first + 1, first + part.num_rows + 1)
+        texts["id"] = pa.array(numbers).cast(pa.string())
+    found = predict_arrow(texts["headline"], texts["lead"], model)
+    named = {
+        "main_frame": _named(_MAIN_NAMES, found.main + 1),
+        "note": _named(NOTE_TEXTS, found.noted),
+        "model": pa.repeat(pa.scalar(model.label), part.num_rows),
     }
+    made = texts | publish(found).arrays() | named
+    columns = {name: made[name] for name in COLUMNS}
     for name in part.column_names:
         if name not in ours.values():
             columns[free_name(name, columns)] = part[name]
     return pa.table(columns)
+
+
+_MAIN_NAMES = (None, *(frame.name for frame in POLICY_FRAMES))
+
+
+def _named(names: Sequence[str | None], places: npt.NDArray[np.int64]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(names, pa.string()).take(pa.array(places))
 
 
 def free_name(name: str, taken: Container[str]) -> str:
@@ -292,10 +278,10 @@ def free_name(name: str, taken: Container[str]) -> str:
     return name
 
 
-def _texts(part: pa.Table, column: str) -> list[str | None]:
+def _texts(part: pa.Table, column: str) -> pa.Array:
     import pyarrow as pa
 
     if column not in part.column_names:
-        return [None] * part.num_rows
-    values: list[str | None] = part[column].cast(pa.string()).to_pylist()
-    return values
+        return pa.nulls(part.num_rows, pa.string())
+    texts = part[column].cast(pa.string())
+    return texts.chunk(0) if texts.num_chunks == 1 else texts.combine_chunks()
