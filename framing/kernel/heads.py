@@ -144,11 +144,15 @@ def run(
             active, units, count, own, pointer(headline_out), pointer(headline_shift),
             headline_out.shape[1], sums, 3, offset(pointer(into), begin), stride,
         )  # fmt: skip
-        _answer(
-            offset(active, own + both), units, count, other, pointer(lead_out),
-            pointer(lead_shift), lead_out.shape[1], sums, 2, offset(to_lead, begin), stride,
-        )  # fmt: skip
+        if has_lead or begin == 0:
+            _answer(
+                offset(active, own + both), units, count, other, pointer(lead_out),
+                pointer(lead_shift), lead_out.shape[1], sums, 2, offset(to_lead, begin), stride,
+            )  # fmt: skip
         _answer(
             offset(active, own), units, count, both, pointer(article_out), pointer(article_shift),
             article_out.shape[1], sums, len(into) - 5, offset(to_lead, 2 * stride + begin), stride,
         )  # fmt: skip
+    if not has_lead:  # all read the same nothing
+        for text in range(1, texts):
+            to_lead[text], to_lead[stride + text] = to_lead[0], to_lead[stride]
