@@ -39,8 +39,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BINARY = (
-    (b"PAR1", "Parquet"),
-    (b"\x1f\x8b", "gzip"),
     (b"PK\x03\x04", "a zip archive or an office document"),
     (b"%PDF", "PDF"),
     (b"\x89PNG", "a PNG picture"),

@@ -7,12 +7,14 @@ columns; where one of them would have something to report, ``rows`` declines.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
+from framing.article import Article
 from framing.read.columns import POSITIONS
 from framing.read.dates import iso_date
 from framing.read.values import LONGEST_MISSING, MISSING, WHITE, host
@@ -20,7 +22,6 @@ from framing.read.values import LONGEST_MISSING, MISSING, WHITE, host
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from framing.article import Article
     from framing.read.columns import Layout
     from framing.read.job import Job
 
@@ -42,13 +43,12 @@ class Rows:
 
     def articles(self) -> Iterator[Article]:
         """Yield the articles one by one."""
-        from framing.article import Article
-
         names = ("id", "source", "headline", "lead", "url", "published")
         columns = [self.fields[name].to_pylist() for name in names]
         carried = [column.to_pylist() for column in self.extra.values()]
         for place, own in enumerate(zip(*columns, strict=True)):
-            yield Article(*own, dict(zip(self.extra, (c[place] for c in carried), strict=True)))
+            extra = dict(zip(self.extra, (c[place] for c in carried), strict=True))
+            yield Article(*own, MappingProxyType(extra))
 
 
 def rows(columns: Sequence[pa.Array], layout: Layout, job: Job, first: int | None) -> Rows | None:
