@@ -116,6 +116,7 @@ def score_articles(
     *,
     out: Out = None,
     model: Model | None = None,
+    without_quotes: bool = False,
     on_scored: Callable[[int], None] | None = None,
 ) -> Summary:
     """Score articles and write them, batch by batch.
@@ -125,6 +126,7 @@ def score_articles(
         out: A path with a known ending, or anything with ``write(table)``; ``None`` scores
             and counts only.
         model: The model; the built-in one if not given.
+        without_quotes: Add the headline scales without quoted words.
         on_scored: Told after each batch how many articles are scored.
 
     Raises:
@@ -134,7 +136,7 @@ def score_articles(
     scored = withheld = 0
     with _writer(out) as writer:
         for batch in batches(articles):
-            table = score_table(batch, model=model)
+            table = score_table(batch, model=model, without_quotes=without_quotes)
             writer.write(table)
             scored, withheld = scored + len(table), withheld + _withheld(table)
             if on_scored:
@@ -222,6 +224,7 @@ def score_files(
     format: Format | None = None,  # noqa: A002 - the option's name, as in ``framing.read``
     source: str | None = None,
     model: Model | None = None,
+    without_quotes: bool = False,
     on_problem: OnProblem = log_problem,
     on_progress: OnProgress | None = None,
 ) -> Summary:
@@ -235,6 +238,7 @@ def score_files(
         format: The input's format, where neither name nor content says it.
         source: The outlet of articles that name none.
         model: The model; the built-in one if not given.
+        without_quotes: Add the headline scales without quoted words.
         on_problem: Told of each row and file that could not be read as it stood.
         on_progress: Told after each batch how many articles are scored and paths read.
 
@@ -253,7 +257,13 @@ def score_files(
         if on_progress:
             on_progress(count, inputs.done)
 
-    counted = score_articles(inputs.articles(), out=out, model=model, on_scored=on_scored)
+    counted = score_articles(
+        inputs.articles(),
+        out=out,
+        model=model,
+        without_quotes=without_quotes,
+        on_scored=on_scored,
+    )
     return Summary(counted.articles, counted.withheld, tally.skipped, tally.failed, tally.problems)
 
 
