@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from framing.codebook import Frame
     from framing.scoring import Score
 
-__all__ = ["MOST_ROWS", "Progress", "Shortlist", "plain", "show_card", "show_table"]
+__all__ = ["MOST_ROWS", "Progress", "Shortlist", "nearest", "plain", "show_card", "show_table"]
 
 MOST_ROWS = 40
 """Articles on a terminal: more than fits two screens is read in a file."""
@@ -257,7 +257,7 @@ def _scales(score: Score) -> Table:
 def _scale_row(score: Score, scale: Scale) -> tuple[Text, ...]:
     value, ends = getattr(score, scale.name), score.interval(scale.name)
     between = f"{ends[0]:.2f} to {ends[1]:.2f}" if ends else "–"
-    wording = _nearest(value, scale) if value is not None else "withheld"
+    wording = nearest(value, scale) if value is not None else "withheld"
     return _line_of(scale), _number(value, scale), _line(between), _line(wording)
 
 
@@ -265,7 +265,7 @@ def _line_of(scale: Scale) -> Text:
     return Text(f"{_words(scale.name)} ({_range(scale)})")
 
 
-def _nearest(value: float, scale: Scale) -> str:
+def nearest(value: float, scale: Scale) -> str:
     """Return the anchor of the rating that the value is nearest to."""
     share = (value - scale.low) / (scale.high - scale.low)
     return scale.anchors[round(share * (len(scale.anchors) - 1))]

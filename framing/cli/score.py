@@ -101,6 +101,11 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "-o", "--out", metavar="FILE", help="file to write, its ending says how; - for a pipe"
     )
     group.add_argument("--to", choices=("csv", "jsonl", "table"), help="format on standard output")
+    group.add_argument(
+        "--without-quotes",
+        action="store_true",
+        help="add the headline scales as they would be without what stands in quotation marks",
+    )
 
 
 def _text(argument: str) -> str:
@@ -188,7 +193,7 @@ def _write_one(options: argparse.Namespace, model: Model) -> None:
 
     article = Article("1", options.source or "", options.headline, options.lead)
     with _output(options) as out:
-        score_articles([article], out=out, model=model)
+        score_articles([article], out=out, model=model, without_quotes=options.without_quotes)
 
 
 def _score_files(options: argparse.Namespace) -> int:
@@ -206,6 +211,7 @@ def _score_files(options: argparse.Namespace) -> int:
             format=options.format,
             source=options.source,
             model=load_model(options.model),
+            without_quotes=options.without_quotes,
             on_problem=problems,
             on_progress=progress,
         )
