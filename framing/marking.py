@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LEVELS", "Stretch", "level", "stretches"]
 
-LEVELS = (0.05, 0.2, 0.5)
-"""Weights from which a stretch is marked faintly, clearly, strongly. In logits: 0.5 moves a
-score of 0.5 to 0.62. Colours guide the eye and decide nothing."""
+LEVELS = (0.1, 0.3, 0.6)
+"""Weights from which a stretch is marked faintly, clearly, strongly. In logits: 0.6 moves a
+score of 0.5 to 0.65. Colours guide the eye and decide nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Stretch:
 def level(weight: float) -> int:
     """Return −3 … 3: how strongly a stretch lowers or raises the score.
 
-    >>> [level(w) for w in (-0.6, -0.1, 0.0, 0.3)]
+    >>> [level(w) for w in (-0.7, -0.1, 0.0, 0.3)]
     [-3, -1, 0, 2]
     """
     strength = sum(abs(weight) >= least for least in LEVELS)
