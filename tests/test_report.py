@@ -218,6 +218,11 @@ def test_means_are_those_of_all_articles_whatever_the_batches():
     assert weekly.means["tone"].interval is None
 
 
+def test_where_no_source_can_be_ranked_the_page_says_so(page):
+    assert "None here has enough." in page(table(LEAST - 1))
+    assert "None here has enough." not in page(table(LEAST))
+
+
 def test_a_source_with_too_few_articles_has_no_rank(page):
     text = page([table(LEAST), table(LEAST - 1, source="Weekly")])
     assert re.search(r"<td>1</td><th scope=\"row\"><bdi>Daily", text)

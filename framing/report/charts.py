@@ -27,7 +27,7 @@ _WIDTHS = {"wide": 760, "narrow": 330}
 """Width of a drawing by CSS class, of which the labels take a part."""
 
 _LABELS = {"wide": 190, "narrow": 100}
-_HEIGHTS = {"wide": 440, "narrow": 300}
+_HEIGHTS = {"wide": 380, "narrow": 300}
 _DOTS = {"wide": 60, "narrow": 30}
 _CROWD = 200
 """Dots from which they lie over each other, and are drawn faintly."""
@@ -80,7 +80,7 @@ def _ranking(values: list[dict[str, Any]], size: str) -> dict[str, Any]:
     label = {"labelExpr": "substring(datum.label, 5)", "labelLimit": _LABELS[size]}
     y = {"field": "place", "type": "ordinal", "sort": None, "title": None}
     x = {"type": "quantitative", "title": "mean sensationalism, 0 to 1"}
-    scaled = {"scale": {"zero": True, "nice": True}}
+    scaled = {"scale": {"zero": True, "nice": True}, "axis": {"tickCount": 6}}
     return {
         "width": _WIDTHS[size] - _LABELS[size] - _MARGIN,
         "height": {"step": _BAR},

@@ -149,6 +149,7 @@ def _of_sources(found: Collector) -> dict[str, Any]:
     return {
         "ranking": charts.ranking([*ranked, *few], label),
         "sources": lines,
+        "any_ranked": bool(ranked),
         "summary": [codebook.scale(name) for name in _SUMMARY],
         "heat": {
             "names": [clean(outlet.name) for outlet in columns],
