@@ -30,6 +30,8 @@ HEADLINES = [
     HOSTILE,
     None,
 ]
+A4 = {"width": 718, "height": 1000}
+"""A sheet within the margins that chromium leaves, in CSS pixels."""
 LEAD = "The council met on Monday and approved the budget for the next year."
 
 
@@ -235,6 +237,8 @@ def test_it_prints_light_without_its_controls(opened):
     assert pdf.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) > 1
     page.emulate_media(media="print")
+    page.set_viewport_size(A4)
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4["width"]
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert not page.get_by_label("Search headlines").is_visible()
 
