@@ -18,7 +18,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from framing.codebook import FRAMES, GENERIC_FRAMES, INTERVAL_LEVEL, POLICY_FRAMES, SCALES, Scale
+from framing.codebook import (
+    FRAMES,
+    GENERIC_FRAMES,
+    HEADLINE_SCALES,
+    INTERVAL_LEVEL,
+    POLICY_FRAMES,
+    SCALES,
+    Scale,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -286,9 +294,19 @@ def _top(label: str, frames: Sequence[Frame], score: Score) -> Text:
 
 def _foot(score: Score) -> list[Text]:
     lines = [] if score.gap is None else [("gap", f"{score.gap:+.2f}, {_oversold(score.gap)}")]
+    lines += _own(score)
     lines += [("note", score.note)] if score.note else []
     lines += [("model", plain(score.model))]
     return [Text.assemble((f"{label:<16}", "dim"), text) for label, text in lines]
+
+
+def _own(score: Score) -> list[tuple[str, str]]:
+    """Say what the headline scales are without quoted words, if that was asked."""
+    own = score.without_quotes
+    if own is None:
+        return []
+    named = (f"{_words(s.name)} {_number(own[s.name], s).plain}" for s in HEADLINE_SCALES)
+    return [("without quotes", " · ".join(named))]
 
 
 def _oversold(gap: float) -> str:

@@ -96,6 +96,17 @@ def test_a_hostile_headline_steers_nothing(run):
     assert not set("\x1b\x07\u202e\u202c") & set(out)
 
 
+def test_the_card_of_one_headline_shows_it_too(capsys):
+    one = ["score", "--headline", BAIT, "--to", "table"]
+    main([*one, "--without-quotes"])
+    own = framing.score(BAIT, without_quotes=True).without_quotes["clickbait"]
+    assert re.search(
+        rf"without quotes +sensationalism 0\.\d\d · clickbait {own:.2f}", capsys.readouterr().out
+    )
+    main(one)
+    assert "without quotes" not in capsys.readouterr().out
+
+
 def test_score_without_quotes_adds_the_columns(tmp_path, capsys):
     main(["score", "--headline", BAIT, "--without-quotes", "--to", "jsonl"])
     record = json.loads(capsys.readouterr().out)

@@ -114,7 +114,8 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--without-quotes",
         action="store_true",
-        help="add the headline scales as they would be without what stands in quotation marks",
+        help="add the headline scales as they would be without what stands in quotation marks: "
+        "as columns of rows, and for one headline",
     )
 
 
@@ -194,8 +195,14 @@ def _show_one(options: argparse.Namespace, model: Model) -> None:
     from framing.scoring import score
     from framing.show import show_card
 
-    source = options.source or ""
-    show_card(Console(), score(options.headline, options.lead, source=source, model=model))
+    scored = score(
+        options.headline,
+        options.lead,
+        source=options.source or "",
+        model=model,
+        without_quotes=options.without_quotes,
+    )
+    show_card(Console(), scored)
 
 
 def _write_one(options: argparse.Namespace, model: Model) -> None:
