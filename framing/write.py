@@ -25,7 +25,15 @@ from framing.errors import FramingError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["ENDINGS", "STREAMED", "OutputError", "Writer", "open_file", "open_stream"]
+__all__ = [
+    "ENDINGS",
+    "STREAMED",
+    "OutputError",
+    "Writer",
+    "open_file",
+    "open_stream",
+    "open_whole",
+]
 
 _LOG = logging.getLogger(__name__)
 
@@ -193,9 +201,26 @@ def _kind(target: Path) -> str:
             f"{target.name}: the ending says no format that is known; end the name in "
             f"{', '.join(list(ENDINGS)[:-1])} or {list(ENDINGS)[-1]}"
         )
+    _check_file(target)
+    return kind
+
+
+def _check_file(target: Path) -> None:
     if target.exists() and not target.is_file():
         raise OutputError(f"{target}: is there and is no file; choose another name")
-    return kind
+
+
+@contextmanager
+def open_whole(path: str | Path) -> Iterator[IO[bytes]]:
+    """Open a file of any format that appears when the block ends well, and not otherwise.
+
+    Raises:
+        OutputError: The file cannot be written; one that was there is as it was.
+    """
+    target = Path(os.path.realpath(path))
+    _check_file(target)
+    with _explained(target), _replacing(target) as stream:
+        yield stream
 
 
 @contextmanager
