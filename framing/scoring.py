@@ -15,6 +15,7 @@ from framing.article import Article
 from framing.codebook import COLUMNS, FRAMES, HEADLINE_SCALES, POLICY_FRAMES, SCALES
 from framing.errors import ColumnError
 from framing.model import Model, load_model
+from framing.pipeline import cores
 from framing.predict import NOTE_TEXTS, Batch, predict, predict_arrow
 from framing.publish import main_frames, publish
 from framing.quotes import own_columns, own_name
@@ -257,13 +258,39 @@ def score_table(
     ours = {"id": id, "source": source, "headline": headline, "lead": lead}
     model = model or load_model()
     work = partial(_scored, ours=ours, model=model, without_quotes=without_quotes)
-    parts = [(table.slice(at, BATCH), at) for at in range(0, max(table.num_rows, 1), BATCH)]
-    if n_jobs == 1 or len(parts) == 1:
-        return pa.concat_tables([work(part, first) for part, first in parts])
+    share = _share(table.num_rows, cores(n_jobs))
+    parts = [(table.slice(at, share), at) for at in range(0, max(table.num_rows, 1), share)]
+    if len(parts) == 1:
+        return work(*parts[0])
     from joblib import Parallel, delayed
 
-    shared = Parallel(n_jobs=n_jobs, prefer="threads")
+    shared = Parallel(n_jobs=cores(n_jobs), prefer="threads")
     return pa.concat_tables(shared(delayed(work)(part, first) for part, first in parts))
+
+
+_SHARES = 4
+"""Parts of a table for each thread: few, as handing over takes time, but more than one, so that
+none waits long for the last."""
+
+
+def _share(rows: int, threads: int) -> int:
+    """Return the rows that a thread takes at a time: whole batches, all of them if it is alone."""
+    if threads == 1:
+        return max(rows, 1)
+    return BATCH * max(1, round(rows / (BATCH * _SHARES * threads)))
+
+
+def _scored(
+    table: pa.Table, first: int, ours: Mapping[str, str], model: Model, *, without_quotes: bool
+) -> pa.Table:
+    import pyarrow as pa
+
+    starts = range(0, max(table.num_rows, 1), BATCH)
+    batches = [
+        _batch(table.slice(at, BATCH), first + at, ours, model, without_quotes=without_quotes)
+        for at in starts
+    ]
+    return pa.concat_tables(batches)
 
 
 def check_columns(table: pa.Table, headline: str, lead: str) -> None:
@@ -278,7 +305,7 @@ def check_columns(table: pa.Table, headline: str, lead: str) -> None:
         raise ColumnError(f"column {twice[0]!r} is there more than once; rename one of them")
 
 
-def _scored(
+def _batch(
     part: pa.Table, first: int, ours: Mapping[str, str], model: Model, *, without_quotes: bool
 ) -> pa.Table:
     import pyarrow as pa

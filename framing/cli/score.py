@@ -38,7 +38,7 @@ _COLUMNS = ("headline", "lead", "source", "id")
 _EXAMPLES = """\
 examples:
   framing score articles/                        a table on the terminal
-  framing score articles.csv -o scores.parquet   to a file; also .csv, .tsv, .jsonl, .ndjson
+  framing score articles.csv -o scores.parquet   to a file; also .csv, .tsv, .jsonl, .csv.gz …
   framing score articles.csv --report page.html  a page: sources, charts, words, all articles
   framing score feed.jsonl --source "Daily Bugle" --headline-column kop
   cat articles.csv | framing score - --to jsonl | head
@@ -72,6 +72,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--model", type=Path, metavar="FOLDER", help="model folder (default: the built-in one)"
     )
+    group.add_argument(
+        "-j",
+        "--jobs",
+        type=int,
+        default=-1,
+        metavar="N",
+        help="threads that score (default: one for each core); the scores hang on no number",
+    )
 
 
 def _meanings() -> str:
@@ -86,8 +94,9 @@ def _add_input(group: argparse._ArgumentGroup) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="files (text, CSV, JSON Lines), folders of them, or - for standard input, "
-        "which is also read where nothing is named and it is no terminal",
+        help="files (text, CSV, JSON Lines, Parquet; packed with gzip, zstd or bzip2 too), "
+        "folders of them, or - for standard input, which is also read where nothing is named "
+        "and it is no terminal",
     )
     group.add_argument("--headline", type=_text, metavar="TEXT", help="one headline to score")
     group.add_argument("--lead", type=_text, metavar="TEXT", help="its lead, or a lead alone")
@@ -138,6 +147,8 @@ def _is_single(options: argparse.Namespace) -> bool:
 
 def _check(options: argparse.Namespace) -> None:
     """Check the options against each other and against the disk."""
+    if options.jobs == 0 or options.jobs < -1:
+        raise FramingError("--jobs takes a number of threads, or -1 for one on each core")
     if options.to and options.out not in (None, "-"):
         raise FramingError("--to is for standard output; the ending of -o says a file's format")
     if options.to == "table" and options.out:
@@ -229,6 +240,7 @@ def _score_files(options: argparse.Namespace) -> int:
             format=options.format,
             source=options.source,
             model=load_model(options.model),
+            n_jobs=options.jobs,
             without_quotes=options.without_quotes,
             on_problem=problems,
             on_progress=progress,
