@@ -184,9 +184,7 @@ def _explained(
     model: Model,
 ) -> pa.Table:
     """Return the spans of a batch; ``before`` is the number of articles before it."""
-    headlines, leads = (
-        text_column(part, ours[name]).to_pylist() for name in ("headline", "lead")
-    )
+    headlines, leads = (text_column(part, ours[name]).to_pylist() for name in ("headline", "lead"))
     read = sides(headlines, leads, model)
     columns = {name: _columns(side) for name, side in read.items()}
     given = _predicted(read, model).given

@@ -24,12 +24,12 @@ def knowledge(share: Floats, unknown: Floats, size: npt.NDArray[np.int64]) -> Fl
     and one over the square root of the words read.
     """
     length = np.float32(1) / np.sqrt(np.maximum(size, 1).astype(np.float32))
-    return np.stack([np.ones_like(share), share, share * share, np.broadcast_to(unknown, share.shape), length])
+    return np.stack(
+        [np.ones_like(share), share, share * share, np.broadcast_to(unknown, share.shape), length]
+    )
 
 
-def ends(
-    share: Floats, known: Floats, spread: Floats, quantiles: Floats
-) -> tuple[Floats, Floats]:
+def ends(share: Floats, known: Floats, spread: Floats, quantiles: Floats) -> tuple[Floats, Floats]:
     """Return low and high ends, as shares of the range, within 0–1.
 
     ``known`` is what ``knowledge`` says of ``share`` (…); ``spread`` (5, …) are the weights of

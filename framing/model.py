@@ -80,7 +80,9 @@ def _add_product(x: Floats, weights: Floats, total: Floats) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A loaded model, equal only to itself. ``label`` is what the ``model`` column says: name, version, digest.
+    """A loaded model, equal only to itself.
+
+    ``label`` is what the ``model`` column says: name, version, digest.
 
     ``spread`` (scales, 5) and ``quantiles`` (scales, 2) give the prediction intervals; see
     ``framing.intervals``.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable
 
 __all__ = ["cores", "overlapped"]
 
@@ -20,7 +20,7 @@ _AHEAD = 2
 idle where items differ in size, few enough that memory stays flat."""
 
 
-def overlapped(items: Iterable[T], work: Callable[[T], R], threads: int) -> Iterator[R]:
+def overlapped(items: Iterable[T], work: Callable[[T], R], threads: int) -> Generator[R]:
     """Yield ``work(item)`` for each item, in order.
 
     Threads do the work while the caller's own thread takes items and what is done to them.
@@ -30,7 +30,7 @@ def overlapped(items: Iterable[T], work: Callable[[T], R], threads: int) -> Iter
     >>> list(overlapped(range(5), lambda x: x * x, threads=2))
     [0, 1, 4, 9, 16]
     """
-    waiting: deque = deque()
+    waiting: deque[Future[R]] = deque()
     pool = ThreadPoolExecutor(threads, thread_name_prefix="framing")
     try:
         for item in items:

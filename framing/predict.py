@@ -25,7 +25,7 @@ from framing.vectors import Features, Table, features, sums
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from framing.model import Head, Model
+    from framing.model import Model
 
 __all__ = [
     "HEADLINE_LIMIT",
@@ -255,9 +255,7 @@ def _intervals(
 ) -> tuple[Floats, Floats]:
     """Return the ends of all scales' intervals, shape (scales, n) each."""
     known = intervals.knowledge(share, unknown, np.stack([size[s.reads] for s in SCALES]))
-    return intervals.ends(
-        share, known, model.spread.T[:, :, None], model.quantiles.T[:, :, None]
-    )
+    return intervals.ends(share, known, model.spread.T[:, :, None], model.quantiles.T[:, :, None])
 
 
 def _main_frame(policy: Floats, given: Bools, model: Model) -> npt.NDArray[np.int64]:
@@ -267,4 +265,6 @@ def _main_frame(policy: Floats, given: Bools, model: Model) -> npt.NDArray[np.in
 
 def _noted(reasons: Mapping[str, Bools]) -> npt.NDArray[np.int64]:
     """Return each text's place in ``NOTE_TEXTS``, from the reasons that hold for it."""
-    return sum(reasons[name].astype(np.int64) << place for place, name in enumerate(NOTES))
+    bits = [reasons[name].astype(np.int64) << place for place, name in enumerate(NOTES)]
+    places: npt.NDArray[np.int64] = np.bitwise_or.reduce(bits)
+    return places

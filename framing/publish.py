@@ -29,7 +29,9 @@ _DECIMALS = 1e4
 
 _ENDS = slice(len(SCALES), 3 * len(SCALES))
 _GAP = NUMBERS.index("gap")
-_SENSATIONALISM, _LEAD_SENSATIONALISM = map(NUMBERS.index, ("sensationalism", "lead_sensationalism"))
+_SENSATIONALISM, _LEAD_SENSATIONALISM = map(
+    NUMBERS.index, ("sensationalism", "lead_sensationalism")
+)
 
 _MASKS = ("headline", "lead", "article", "both")
 _READS = [s.reads for s in SCALES]
@@ -67,15 +69,14 @@ class Numbers:
         import pyarrow as pa
 
         bits = np.packbits(self.masks, axis=1, bitorder="little")
+        whole_rows: list[bool] = [bool(mask.all()) for mask in self.masks]
         validity = [
             None if whole else pa.py_buffer(row)
-            for whole, row in zip(self.masks.all(axis=1), bits, strict=True)
+            for whole, row in zip(whole_rows, bits, strict=True)
         ]
         count = self.values.shape[1]
         return {
-            name: pa.Array.from_buffers(
-                pa.float64(), count, [validity[mask], pa.py_buffer(values)]
-            )
+            name: pa.Array.from_buffers(pa.float64(), count, [validity[mask], pa.py_buffer(values)])
             for name, mask, values in zip(NUMBERS, _MASK_OF, self.values, strict=True)
         }
 
@@ -89,9 +90,8 @@ def publish(found: Batch) -> Numbers:
     for place, scale in enumerate(SCALES):
         if (scale.low, scale.high) != (0, 1):
             ends = _ENDS.start + 2 * place
-            for row in (values[place], values[ends], values[ends + 1]):
-                row *= scale.high - scale.low
-                row += scale.low
+            at = [place, ends, ends + 1]
+            values[at] = scale.low + values[at] * (scale.high - scale.low)
     values[_GAP + 1 :] = found.share.T[len(SCALES) :]
     values[_GAP] = 0
     _round(values)

@@ -158,7 +158,10 @@ def score_articles(
     model = model or load_model()
     scored = withheld = 0
     work = partial(score_table, model=model, without_quotes=without_quotes)
-    with _writer(out) as writer, closing(overlapped(batches(articles), work, cores(n_jobs))) as tables:
+    with (
+        _writer(out) as writer,
+        closing(overlapped(batches(articles), work, cores(n_jobs))) as tables,
+    ):
         for table in tables:
             writer.write(table)
             scored, withheld = scored + len(table), withheld + _withheld(table)

@@ -46,7 +46,8 @@ SPACE_RANGES = "\\x09-\\x0d\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u
 """White space."""
 
 PATTERN = (
-    rf"[{LETTER_RANGES}]+(?:['’ʼ](?![sS](?![{LETTER_RANGES}0-9]))[{LETTER_RANGES}]+)*"  # a word with inner apostrophes: don't
+    rf"[{LETTER_RANGES}]+"  # a word …
+    rf"(?:['’ʼ](?![sS](?![{LETTER_RANGES}0-9]))[{LETTER_RANGES}]+)*"  # … with inner apostrophes
     rf"|['’ʼ][sS](?![{LETTER_RANGES}0-9])"  # a possessive or contracted ending: 's
     r"|[0-9]+(?:[.,][0-9]+)*"  # a number
     r"|\.{2,}"  # an ellipsis in full stops

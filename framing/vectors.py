@@ -179,7 +179,9 @@ def _piece_sum(word: str, table: Table) -> Floats:
     keys = np.array(piece_keys(word), np.uint64) & np.uint64(len(table.pieces) - 1)
     total = table.pieces[keys.astype(np.int64)].sum(0, dtype=np.int32)
     scale = table.piece_scale.astype(np.float64)
-    summed: Floats = (total.astype(np.float64) * scale / np.sqrt(float(len(keys)))).astype(np.float32)
+    summed: Floats = (total.astype(np.float64) * scale / np.sqrt(float(len(keys)))).astype(
+        np.float32
+    )
     return summed
 
 
@@ -198,7 +200,9 @@ def _side(tokens: Tokens, table: Table, found: Features, *, quoted: bool) -> Flo
     """Add up what stands outside quotation marks, or inside: known rows and unknown words."""
     whole = np.zeros((tokens.count, table.width), np.int32)
     inside = tokens.quoted[found.token] == quoted
-    np.add.at(whole, tokens.text[found.token[inside]], table.rows[found.row[inside]].astype(np.int32))
+    np.add.at(
+        whole, tokens.text[found.token[inside]], table.rows[found.row[inside]].astype(np.int32)
+    )
     parts = np.zeros((tokens.count, table.width), np.float32)
     unknown = found.unknown[tokens.quoted[found.unknown] == quoted]
     np.add.at(parts, tokens.text[unknown], _piece_sums(tokens, unknown, table))

@@ -310,7 +310,8 @@ class _Segments:
     def _begin(self) -> None:
         if self._segments:
             self._segments[-1].close()
-            beside = self._stack.enter_context(tempfile.TemporaryFile(dir=self._target.parent))
+            opened = tempfile.TemporaryFile(dir=self._target.parent)  # noqa: SIM115 - entered next
+            beside = self._stack.enter_context(opened)
             self._segments.append(_Segment(beside, self._kind, None))
         else:
             self._segments.append(_Segment(self._stream, self._kind, self._packing))

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.fold import CHANGEABLE
-from framing.tokens import LETTER_RANGES, SOUNDED, SPACE_RANGES, FORMS_OF_MARKS
+from framing.tokens import FORMS_OF_MARKS, LETTER_RANGES, SOUNDED, SPACE_RANGES
 
 __all__ = [
     "CASED",

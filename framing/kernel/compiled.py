@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numba
 from numba.core import types
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["compiled", "inlined", "offset", "pointer"]
 
-F = TypeVar("F", bound="Callable[..., object]")
+_config: Any = numba.config
+_njit = partial(numba.njit, nogil=True, error_model="numpy")
 
 
-def compiled(function: F) -> F:
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function that Python calls, when it is first called; keep the code on disk.
 
     Floating point keeps the order that is written (no ``fastmath``), so that the kernel's
@@ -27,25 +29,27 @@ def compiled(function: F) -> F:
     """
     with _keeping():
         try:
-            return cast("F", numba.njit(nogil=True, cache=True, error_model="numpy")(function))
+            made: Callable[..., Any] = _njit(cache=True)(function)
         except RuntimeError:  # no folder can be written: compile in each process
-            return cast("F", numba.njit(nogil=True, error_model="numpy")(function))
+            made = _njit()(function)
+    return made
 
 
 @contextmanager
 def _keeping() -> Iterator[None]:
     """Point Numba to our folder while it looks for one."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder())
+    before = _config.CACHE_DIR
+    _config.CACHE_DIR = str(folder())
     try:
         yield
     finally:
-        numba.config.CACHE_DIR = before
+        _config.CACHE_DIR = before
 
 
-def inlined(function: F) -> F:
+def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function that only compiled functions call."""
-    return cast("F", numba.njit(nogil=True, error_model="numpy")(function))
+    made: Callable[..., Any] = _njit()(function)
+    return made
 
 
 @intrinsic
@@ -64,10 +68,10 @@ def pointer(_, array):
 
 
 @intrinsic
-def offset(_, address, entries):
+def offset(_, address, entries):  # noqa: ARG001 - Numba passes types by these names
     """Return the address some entries on, so that loops count from nought and are vectorised."""
 
-    def generate(context, builder, signature, arguments):
+    def generate(_context, builder, _signature, arguments):
         return builder.gep(arguments[0], [arguments[1]])
 
     return address(address, types.intp), generate

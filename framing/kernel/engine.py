@@ -19,7 +19,6 @@ from framing.kernel.characters import Characters, characters
 from framing.kernel.lexicon import word_index
 from framing.kernel.lookup import look_up
 from framing.kernel.scan import MEDIA, MUST_FOLD, scan_headlines, scan_leads
-from framing.kernel.texts import Texts
 from framing.kernel.tokens import tokenise
 from framing.kernel.workspace import LINE, Workspace
 from framing.notes import Words
@@ -27,6 +26,9 @@ from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude, w
 from framing.style import headline_span, lead_span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from framing.kernel.texts import Texts
     from framing.model import Model
 
 __all__ = ["Engine", "Tokenised", "engine"]
@@ -208,7 +210,10 @@ def _filled(array: Floats) -> Floats:
     return np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, more)])
 
 
-def _prepared(texts, found, span, limit) -> Prepared:
+def _prepared(
+    texts: Texts, found: npt.NDArray[np.uint8], span: Callable[[str], tuple[int, int]], limit: int
+) -> Prepared:
+    """Let Python fold or trim the texts that a scan has found."""
     prepared = Prepared(texts)
     for place in np.flatnonzero(found).tolist():
         text = texts.text(place, 4 * limit)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from framing.kernel.compiled import compiled, inlined, pointer
+from framing.kernel.compiled import compiled, inlined
 
 __all__ = ["build", "find"]
 

@@ -68,7 +68,7 @@ class Texts:
     def text(self, place: int, limit: int) -> str:
         """Return a text, of which at least the first ``limit`` characters; broken bytes show."""
         begin = self.begin.item(place)
-        raw = memoryview(self.data)[begin : min(self.end.item(place), begin + 4 * limit)]
+        raw = self.data.data[begin : min(self.end.item(place), begin + 4 * limit)]
         try:
             return str(raw, "utf-8", "surrogatepass")
         except UnicodeDecodeError:

@@ -32,7 +32,8 @@ class Workspace(threading.local):
             if len(room) <= _MOST:
                 self._kept[name] = room
         begin = -room.ctypes.data % LINE
-        return room[begin : begin + wanted].view(dtype).reshape(shape)
+        taken: npt.NDArray[Any] = room[begin : begin + wanted].view(dtype).reshape(shape)
+        return taken
 
 
 LINE = 64

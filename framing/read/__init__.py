@@ -38,8 +38,8 @@ __all__ = [
     "Columns",
     "Format",
     "OnProblem",
-    "Problem",
     "Piece",
+    "Problem",
     "read",
     "read_pieces",
 ]
@@ -48,6 +48,7 @@ Format = Literal["text", "csv", "jsonl", "parquet"]
 
 Piece = Union[Article, "Rows"]
 """What readers yield: articles, and many at once where a table is regular."""
+
 
 def _read_blocks(opened: Opened, job: Job) -> Iterator[Piece]:
     from framing.read.blocks import read_blocks
@@ -141,7 +142,9 @@ def read_pieces(
     ask = _Request(format, columns or Columns(), source, on_problem or log_problem)
     if os.fspath(path) == STANDARD_INPUT:
         report = Reporter(_STANDARD_INPUT_NAME, ask.on_problem)
-        return ask.pieces(sys.stdin.buffer, Path(_STANDARD_INPUT_NAME), _STANDARD_INPUT_NAME, report)
+        return ask.pieces(
+            sys.stdin.buffer, Path(_STANDARD_INPUT_NAME), _STANDARD_INPUT_NAME, report
+        )
     place = Path(path)
     _demand(place)
     return ask.folder(place) if place.is_dir() else ask.file(place, stripped(place).stem)
@@ -174,7 +177,9 @@ class _Request:
         for path in files_below(root, self.on_problem):
             files += 1
             try:
-                yield from self.file(path, stripped(path.relative_to(root)).with_suffix("").as_posix())
+                yield from self.file(
+                    path, stripped(path.relative_to(root)).with_suffix("").as_posix()
+                )
             except InputError as error:
                 failed += 1
                 self.on_problem(_as_problem(error, path))
@@ -200,9 +205,7 @@ class _Request:
             message = f"is damaged or cut off ({error})"
             raise InputError(Problem(str(path), None, message, "pack or fetch it again")) from error
 
-    def pieces(
-        self, stream: BinaryIO, path: Path, name: str, report: Reporter
-    ) -> Iterator[Piece]:
+    def pieces(self, stream: BinaryIO, path: Path, name: str, report: Reporter) -> Iterator[Piece]:
         """Yield the articles of an open file."""
         job = Job(name, self._columns, self._source, report)
         head, plain = unpacked(stream)

@@ -34,19 +34,26 @@ BLOCK = 1 << 21
 """Bytes of a block, 2 MiB: some 20,000 headlines, so that the cost of a call is spread, and
 few enough that a dozen blocks under way are little memory."""
 
-_STRAY = re.compile(rb'[^,;|\t\r\n"]"(?![,;|\t\r\n"]|\Z)')
-"""A quotation mark that neither opens nor closes a field, nor is one of a double."""
+
+def _is_well_formed(block: bytes, delimiter: str) -> bool:
+    """Tell that every quotation mark is of a quoted field, so that rows end where they seem to."""
+    if b'"' not in block:
+        return True
+    edge = re.escape(delimiter.encode()) + rb"\r\n"
+    quoted = rb'(?<![^%s])"[^"]*(?:""[^"]*)*"(?![^%s])' % (edge, edge)
+    return b'"' not in re.sub(quoted, b"", block)
 
 
 @dataclass(slots=True)
 class _Table:
-    """A table under way: its header, and the line that comes next."""
+    """A table under way: its header, the line that comes next, and whether all was ASCII."""
 
     names: list[str]
     layout: Layout
     delimiter: str
     job: Job
     line: int
+    western: bool
     count: int = field(default=0)
 
     def read(self, block: bytes) -> Rows | None:
@@ -57,15 +64,17 @@ class _Table:
         if columns is None:
             return None
         lines = _lines(block)
-        each = len(columns[0]) == lines
-        if not each and _STRAY.search(block):
+        # Arrow takes a field that the block's end cuts off for whole: its mark has no partner.
+        last = block.rfind(b"\n", 0, -1) + 1
+        each = len(columns[0]) == lines and _is_well_formed(block[last:], self.delimiter)
+        if not each and not _is_well_formed(block, self.delimiter):
             return None
         return rows(columns, self.layout, self.job, self.line if each else None)
 
     def one_by_one(self, stream: BinaryIO) -> Iterator[Article]:
         """Read rows as ``framing.read.delimited`` does, from the line that comes next."""
         opened = Opened(stream, "utf-8", "")
-        numbered = numbered_lines(opened, self.job.report, first=self.line)
+        numbered = numbered_lines(opened, self.job.report, first=self.line, western=self.western)
         records = Records(numbered, self.delimiter, self.job)
         for article in articles(iter(records), self.names, self.layout, self.job):
             self.count += 1
@@ -83,7 +92,8 @@ def read_blocks(opened: Opened, job: Job) -> Iterator[Rows | Article]:
         yield from read_delimited(replace(opened, stream=Rejoined.of(first, stream)), job)
         return
     layout = lay_out(names, job.columns, job.report.path, 1)
-    table = _Table(names, layout, separator(opened.head, job.columns), job, 2)
+    delimiter, western = separator(opened.head, job.columns), opened.head.isascii()
+    table = _Table(names, layout, delimiter, job, 2, western)
     yield from _read(table, stream)
     job.report.finish(table.count)
 
@@ -107,23 +117,34 @@ def _read(table: _Table, stream: BinaryIO) -> Iterator[Rows | Article]:
         end = _row_end(held)
         if end is None and len(held) <= MAX_LINE:
             continue
-        if end is None or not _is_utf8(held[:end]):
+        pieces = _block(table, held[:end]) if end else None
+        if pieces is None:
             yield from table.one_by_one(Rejoined.of(held, stream))
             return
-        yield from _block(table, held[:end])
+        yield from pieces
         held = held[end:]
     if held:
-        yield from _block(table, held)
+        yield from _block(table, held) or table.one_by_one(io.BytesIO(held))
 
 
-def _block(table: _Table, block: bytes) -> Iterator[Rows | Article]:
+def _block(table: _Table, block: bytes) -> Iterator[Rows | Article] | None:
+    """Return what a block holds; ``None`` where it cannot be told from what is behind it."""
+    if not _is_utf8(block):
+        return None
     found = table.read(block)
+    if found is None and not _is_well_formed(block, table.delimiter):
+        return None
+    return _pieces(table, block, found)
+
+
+def _pieces(table: _Table, block: bytes, found: Rows | None) -> Iterator[Rows | Article]:
     if found is not None:
         table.count += len(found)
         yield found
     else:
         yield from table.one_by_one(io.BytesIO(block))
     table.line += _lines(block)
+    table.western = table.western and block.isascii()
 
 
 _MOST_LINES_BACK = 200
@@ -154,7 +175,8 @@ def _is_utf8(block: bytes) -> bool:
 
 
 def _lines(block: bytes) -> int:
-    return block.count(b"\n") + (not block.endswith(b"\n"))
+    ends = block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
+    return ends + (not block.endswith((b"\n", b"\r")))
 
 
 def _columns(block: bytes, width: int, delimiter: str) -> list[pa.Array] | None:
@@ -163,9 +185,7 @@ def _columns(block: bytes, width: int, delimiter: str) -> list[pa.Array] | None:
     try:
         table = arrow_csv.read_csv(
             pa.BufferReader(block),
-            arrow_csv.ReadOptions(
-                column_names=names, block_size=len(block) + 1, use_threads=False
-            ),
+            arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1, use_threads=False),
             arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in block),
             arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False

@@ -76,9 +76,11 @@ class Rejoined(io.RawIOBase):
         return io.BufferedReader(cls(head, rest), HEAD)
 
     def readable(self) -> bool:
+        """Tell that it can be read, as ``io`` asks."""
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill ``buffer``, from the head as long as there is some of it."""
         data = self._head[: len(buffer)] or self._rest.read(len(buffer))
         self._head = self._head[len(data) :]
         buffer[: len(data)] = data
@@ -162,16 +164,18 @@ def _is_utf8(head: bytes) -> bool:
 
 
 def numbered_lines(
-    opened: Opened, report: Reporter, *, first: int = 1
+    opened: Opened, report: Reporter, *, first: int = 1, western: bool | None = None
 ) -> Iterator[tuple[int, str]]:
     """Yield the lines of ``opened``, line ends included, with their numbers from ``first``.
+
+    ``western`` says whether broken bytes may be Windows-1252; it hangs on the head if not given.
 
     A line that is too long is reported and skipped without ever being held. Broken bytes
     become U+FFFD, stray zero bytes go, and both are reported by line.
     """
     errors = "surrogateescape" if opened.encoding.startswith("utf-8") else "replace"
     text = io.TextIOWrapper(opened.stream, encoding=opened.encoding, errors=errors, newline="")
-    mender = _Mender(report, western=opened.head.isascii())
+    mender = _Mender(report, western=opened.head.isascii() if western is None else western)
     for number, line in enumerate(iter(partial(text.readline, MAX_LINE), ""), first):
         if len(line) >= MAX_LINE and line[-1] not in "\r\n":
             _skip_rest(text)

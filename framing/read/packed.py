@@ -5,13 +5,13 @@ from __future__ import annotations
 import bz2
 import gzip
 import zlib
-from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from framing.read.encoding import Rejoined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import PurePath
 
 __all__ = ["DAMAGE", "ENDINGS", "stripped", "unpacked"]
 
@@ -54,6 +54,7 @@ def unpacked(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
 def stripped(path: PurePath) -> PurePath:
     """Return a path without the ending of its packing.
 
+    >>> from pathlib import PurePath
     >>> stripped(PurePath("news.csv.gz")).name
     'news.csv'
     """

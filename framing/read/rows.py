@@ -48,7 +48,8 @@ class Rows:
         carried = [column.to_pylist() for column in self.extra.values()]
         for place, own in enumerate(zip(*columns, strict=True)):
             extra = dict(zip(self.extra, (c[place] for c in carried), strict=True))
-            yield Article(*own, MappingProxyType(extra))
+            name, source, headline, lead, url, published = own
+            yield Article(name, source, headline, lead, url, published, MappingProxyType(extra))
 
 
 def rows(columns: Sequence[pa.Array], layout: Layout, job: Job, first: int | None) -> Rows | None:
@@ -118,4 +119,3 @@ def _sources(found: Mapping[str, pa.Array], job: Job) -> pa.Array:
         unnamed = compute.if_else(source.is_null(), found["url"], None)
         source = compute.coalesce(source, _mapped(unnamed, host))
     return compute.fill_null(source, job.source or job.name) if source.null_count else source
-
