@@ -340,7 +340,9 @@ class _Segments:
 def _packed(stream: IO[bytes], packing: str) -> IO[bytes]:
     if packing == "gzip":  # without the time, so that equal rows give equal files
         return cast("IO[bytes]", gzip.GzipFile(fileobj=stream, mode="wb", mtime=0))
-    return cast("IO[bytes]", pa.CompressedOutputStream(pa.PythonFile(stream, "w"), packing))
+    stream.flush()
+    own = os.fdopen(os.dup(stream.fileno()), "wb")  # Arrow closes what it is given
+    return cast("IO[bytes]", pa.CompressedOutputStream(pa.PythonFile(own, "w"), packing))
 
 
 def _widened(table: pa.Table, schema: pa.Schema) -> pa.Table:
