@@ -154,7 +154,7 @@ def _array(folder: Path, name: str, said: Mapping[str, Any]) -> Array:
         raw = path.read_bytes()
         if hashlib.sha256(raw).hexdigest() != said["sha256"]:
             raise ModelError(f"{path}: digest differs from the header's; fetch the model again")
-        array: Array = np.load(path, mmap_mode="r", allow_pickle=False)
+        array: Array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path}: cannot be read ({error}); fetch the model again") from error
     if str(array.dtype) not in _DTYPES or list(array.shape) != said.get("shape"):

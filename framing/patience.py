@@ -16,17 +16,19 @@ KEPT, UNKEPT = 1_000, 20_000
 earlier run, and where it must be compiled first. Few enough that the loss is under a second."""
 
 _read = 0
+_over = False
 _lock = threading.Lock()
 
 
 def is_over(texts: int) -> bool:
     """Count texts about to be read; tell whether they should be read by compiled code."""
-    global _read  # noqa: PLW0603 - patience is the process's, as compiled code is
+    global _read, _over  # noqa: PLW0603 - patience is the process's, as compiled code is
+    if _over:
+        return True
     with _lock:
         _read += texts
-    if _read < KEPT:
-        return False
-    return _read >= UNKEPT or _is_kept()
+        _over = _read >= UNKEPT or (_read >= KEPT and _is_kept())
+    return _over
 
 
 def _is_kept() -> bool:

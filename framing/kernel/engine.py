@@ -7,7 +7,7 @@ and the same sums follow in the same order.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from framing.kernel.lexicon import word_index
 from framing.kernel.lookup import look_up
 from framing.kernel.scan import MEDIA, MUST_FOLD, scan_headlines, scan_leads
 from framing.kernel.tokens import tokenise
-from framing.kernel.workspace import LINE, Workspace
+from framing.kernel.workspace import Workspace, aligned
 from framing.notes import Words
 from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude, within
 from framing.style import headline_span, lead_span
@@ -193,16 +193,7 @@ def _weights(model: Model) -> tuple[Floats, ...]:
         np.hstack([headline.bias, article.bias, lead.bias]),
         *(_filled(array) for head in (headline, article, lead) for array in (head.out, head.shift)),
     )
-    return tuple(_aligned(array) for array in arrays)
-
-
-def _aligned(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return a copy that begins where a cache line begins."""
-    room = np.empty(array.nbytes + LINE, np.uint8)
-    begin = -room.ctypes.data % LINE
-    copy = room[begin : begin + array.nbytes].view(array.dtype).reshape(array.shape)
-    copy[...] = array
-    return copy
+    return tuple(aligned(array) for array in arrays)
 
 
 def _filled(array: Floats) -> Floats:

@@ -6,12 +6,13 @@ Fresh memory costs more than what the kernel does to it: the system clears it pa
 from __future__ import annotations
 
 import threading
+from math import prod
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Workspace"]
+__all__ = ["Workspace", "aligned"]
 
 _MOST = 1 << 26
 """Bytes that one array may keep: what a batch of long leads takes. Larger ones are let go."""
@@ -25,15 +26,30 @@ class Workspace(threading.local):
 
     def take(self, name: str, dtype: Any, *shape: int) -> npt.NDArray[Any]:
         """Return an array of this shape that begins at a cache line; what is in it is left over."""
-        wanted = int(np.prod(shape)) * np.dtype(dtype).itemsize
+        wanted = prod(shape) * _SIZES[dtype]
         room = self._kept.get(name)
-        if room is None or len(room) < wanted + LINE:
-            room = np.empty(wanted + wanted // 2 + LINE, np.uint8)
+        if room is None or len(room) < wanted:
+            room = aligned(np.empty(wanted + wanted // 2, np.uint8))
             if len(room) <= _MOST:
                 self._kept[name] = room
-        begin = -room.ctypes.data % LINE
-        taken: npt.NDArray[Any] = room[begin : begin + wanted].view(dtype).reshape(shape)
+        taken: npt.NDArray[Any] = room[:wanted].view(dtype).reshape(shape)
         return taken
+
+
+_SIZES = {
+    kind: np.dtype(kind).itemsize for kind in (np.int64, np.uint64, np.int32, np.uint8, np.float32)
+}
+
+
+def aligned(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a copy that begins where a cache line begins."""
+    room = np.empty(array.nbytes + LINE, np.uint8)
+    begin = -room.ctypes.data % LINE
+    copy: npt.NDArray[Any] = (
+        room[begin : begin + array.nbytes].view(array.dtype).reshape(array.shape)
+    )
+    copy[...] = array
+    return copy
 
 
 LINE = 64
