@@ -1,0 +1,44 @@
+"""Where and with what a run was made."""
+
+from __future__ import annotations
+
+import os
+import platform
+from datetime import datetime, timezone
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+__all__ = ["conditions"]
+
+_LIBRARIES = (
+    "numpy pyarrow numba fasttext-wheel scikit-learn vaderSentiment textblob torch transformers"
+).split()
+
+
+def conditions() -> list[str]:
+    """Say date, machine, load before the run, and versions; none of them names a path."""
+    today = datetime.now(timezone.utc).date().isoformat()
+    load = f", load {os.getloadavg()[0]:.1f} before the run" if hasattr(os, "getloadavg") else ""
+    return [
+        f"{today}, {_processor()}, {os.cpu_count()} cores{load}, {platform.system()}",
+        f"Python {platform.python_version()}, " + ", ".join(_versions()),
+    ]
+
+
+def _processor() -> str:
+    found = Path("/proc/cpuinfo")
+    lines = found.read_text("utf-8").splitlines() if found.is_file() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def _versions() -> list[str]:
+    found = ((name, _version(name)) for name in _LIBRARIES)
+    return [f"{name} {number}" for name, number in found if number]
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
