@@ -10,6 +10,7 @@ from framing.read import read  # at once: the name is the function, not the sub-
 if TYPE_CHECKING:
     from framing.article import Article
     from framing.errors import FramingError
+    from framing.explain import Explanation, Span, explain_table
     from framing.model import load_model
     from framing.scoring import Score, score, score_many, score_table
 
@@ -17,9 +18,12 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Article",
+    "Explanation",
     "FramingError",
     "Score",
+    "Span",
     "__version__",
+    "explain_table",
     "load_model",
     "read",
     "score",
@@ -31,7 +35,10 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _HOMES = {
     "Article": "framing.article",
+    "Explanation": "framing.explain",
     "FramingError": "framing.errors",
+    "Span": "framing.explain",
+    "explain_table": "framing.explain",
     "load_model": "framing.model",
     "Score": "framing.scoring",
     "score": "framing.scoring",

@@ -25,7 +25,7 @@ from framing.vectors import Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FORMAT", "Head", "Model", "load_model", "save_model"]
+__all__ = ["FORMAT", "Head", "Model", "built_in", "load_model", "save_model"]
 
 _TABLE = ("keys", "rows", "pieces", "scale", "piece_scale", "gain", "acronyms")
 
@@ -101,10 +101,11 @@ def load_model(folder: str | Path | None = None) -> Model:
     Raises:
         ModelError: no such folder, another format, or an array that is not as the header says.
     """
-    return _load(_built_in() if folder is None else Path(folder).resolve())
+    return _load(built_in() if folder is None else Path(folder).resolve())
 
 
-def _built_in() -> Path:
+def built_in() -> Path:
+    """Return the folder of the built-in English model."""
     inside = Path(str(files("framing"))) / "models" / "english"
     return inside if inside.is_dir() else Path(__file__).parent.parent / "models" / "english"
 

@@ -83,7 +83,7 @@ class Numbers:
 def publish(found: Batch) -> Numbers:
     """Publish the numbers of a batch."""
     count = len(found.share)
-    values = np.empty((len(NUMBERS), count))
+    values = _room(len(NUMBERS), count)
     values[: len(SCALES)] = found.share.T[: len(SCALES)]
     values[_ENDS][0::2], values[_ENDS][1::2] = found.low.T, found.high.T
     for place, scale in enumerate(SCALES):
@@ -100,6 +100,19 @@ def publish(found: Batch) -> Numbers:
     enough = found.enough
     both = enough["headline"] & enough["lead"]
     return Numbers(values, np.stack([enough[m] if m != "both" else both for m in _MASKS]))
+
+
+_LARGE = 1 << 18
+"""Bytes from which memory is taken from Arrow, which is needed for tables only."""
+
+
+def _room(rows: int, columns: int) -> npt.NDArray[np.float64]:
+    """Return room for numbers: Arrow keeps what is given back, the system would clear it anew."""
+    if 8 * rows * columns < _LARGE:
+        return np.empty((rows, columns))
+    import pyarrow as pa
+
+    return np.frombuffer(pa.allocate_buffer(8 * rows * columns), np.float64).reshape(rows, columns)
 
 
 def _round(values: npt.NDArray[np.float64]) -> None:

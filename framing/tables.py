@@ -138,6 +138,7 @@ def score_articles(
     out: Out = None,
     model: Model | None = None,
     n_jobs: int = 1,
+    without_quotes: bool = False,
     on_scored: Callable[[int], None] | None = None,
 ) -> Summary:
     """Score articles and write them, batch by batch, while the next ones are read.
@@ -148,6 +149,7 @@ def score_articles(
             and counts only.
         model: The model; the built-in one if not given.
         n_jobs: Threads that score, -1 for one a core. The scores are the same for any number.
+        without_quotes: Add the headline scales without quoted words.
         on_scored: Told after each batch how many articles are scored.
 
     Raises:
@@ -155,7 +157,7 @@ def score_articles(
     """
     model = model or load_model()
     scored = withheld = 0
-    work = partial(score_table, model=model)
+    work = partial(score_table, model=model, without_quotes=without_quotes)
     with _writer(out) as writer, closing(overlapped(batches(articles), work, cores(n_jobs))) as tables:
         for table in tables:
             writer.write(table)
@@ -246,6 +248,7 @@ def score_files(
     source: str | None = None,
     model: Model | None = None,
     n_jobs: int = 1,
+    without_quotes: bool = False,
     on_problem: OnProblem = log_problem,
     on_progress: OnProgress | None = None,
 ) -> Summary:
@@ -260,6 +263,7 @@ def score_files(
         source: The outlet of articles that name none.
         model: The model; the built-in one if not given.
         n_jobs: Threads that score, -1 for one a core. The scores are the same for any number.
+        without_quotes: Add the headline scales without quoted words.
         on_problem: Told of each row and file that could not be read as it stood.
         on_progress: Told after each batch how many articles are scored and paths read.
 
@@ -279,7 +283,12 @@ def score_files(
             on_progress(count, inputs.done)
 
     counted = score_articles(
-        inputs.articles(), out=out, model=model, n_jobs=n_jobs, on_scored=on_scored
+        inputs.articles(),
+        out=out,
+        model=model,
+        n_jobs=n_jobs,
+        without_quotes=without_quotes,
+        on_scored=on_scored,
     )
     return Summary(counted.articles, counted.withheld, tally.skipped, tally.failed, tally.problems)
 

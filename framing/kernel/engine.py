@@ -70,7 +70,7 @@ class Prepared:
 
     def trim(self, place: int, text: str, start: int, end: int) -> None:
         """Read the text at ``place`` from character ``start`` to ``end`` only."""
-        begin = self.begin[place]
+        begin = self.begin.item(place)
         self.begin[place] = begin + len(text[:start].encode(*_UTF8))
         self.end[place] = begin + len(text[:end].encode(*_UTF8))
 

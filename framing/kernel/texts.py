@@ -67,10 +67,9 @@ class Texts:
 
     def text(self, place: int, limit: int) -> str:
         """Return a text, of which at least the first ``limit`` characters; broken bytes show."""
-        begin = self.begin[place]
-        end = min(self.end[place], begin + 4 * limit)
-        raw = self.data[begin:end].tobytes()
+        begin = self.begin.item(place)
+        raw = memoryview(self.data)[begin : min(self.end.item(place), begin + 4 * limit)]
         try:
-            return raw.decode("utf-8", "surrogatepass")
+            return str(raw, "utf-8", "surrogatepass")
         except UnicodeDecodeError:
-            return raw.decode("utf-8", "replace")
+            return str(raw, "utf-8", "replace")
