@@ -32,8 +32,9 @@ def show(found: Findings) -> None:
     console = Console()
     for title, head, rows in _tables(found):
         table = Table(*head, title=title or None, title_justify="left")
-        for place in range(1, len(head)):
-            table.columns[place].justify = "right"
+        for column in table.columns:
+            column.overflow = "fold"
+            column.justify = "left" if column is table.columns[0] else "right"
         for row in rows:
             table.add_row(*(cell.translate(_MARKS) for cell in row))
         console.print(table)

@@ -125,8 +125,9 @@ def _textblob() -> Rival:
 
 def _encoder(folder: Path) -> Rival:
     import torch
-    from transformers import AutoModel, AutoTokenizer
+    from transformers import AutoModel, AutoTokenizer, logging
 
+    logging.disable_progress_bar()
     torch.set_num_threads(1)
     split = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     model = AutoModel.from_pretrained(folder, local_files_only=True).eval()
