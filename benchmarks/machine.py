@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-__all__ = ["conditions"]
+__all__ = ["busy", "conditions"]
 
 _LIBRARIES = (
     "numpy pyarrow numba fasttext-wheel scikit-learn vaderSentiment textblob torch transformers"
@@ -16,13 +16,17 @@ _LIBRARIES = (
 
 
 def conditions() -> list[str]:
-    """Say date, machine, load before the run, and versions; none of them names a path."""
+    """Say date, machine and versions; none of them names a path."""
     today = datetime.now(timezone.utc).date().isoformat()
-    load = f", load {os.getloadavg()[0]:.1f} before the run" if hasattr(os, "getloadavg") else ""
     return [
-        f"{today}, {_processor()}, {os.cpu_count()} cores{load}, {platform.system()}",
+        f"{today}, {_processor()}, {os.cpu_count()} cores, {platform.system()}",
         f"Python {platform.python_version()}, " + ", ".join(_versions()),
     ]
+
+
+def busy() -> str:
+    """Say how many processes wanted a core in the last minute, ourselves included."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 def _processor() -> str:

@@ -11,7 +11,7 @@ import framing
 from benchmarks import bulk, files, memory, single, start, threads
 from benchmarks.corpus import Corpus, load
 from benchmarks.findings import Findings, gathered
-from benchmarks.machine import conditions
+from benchmarks.machine import busy, conditions
 from benchmarks.rivals import available
 from framing.patience import UNKEPT
 
@@ -24,13 +24,15 @@ __all__ = ["conduct"]
 
 def conduct(options: argparse.Namespace) -> Findings:
     """Measure everything that the options ask for."""
-    where = conditions()
+    where, before = conditions(), busy()
     _say("headlines")
     corpus = load(options.headlines, quick=options.quick)
     model = _warm(corpus)
     about = Findings(notes=(*where, f"framing {framing.__version__}, model {model}", corpus.about))
     with TemporaryDirectory(prefix="framing-benchmark-") as folder:
-        return gathered([about, *_measured(corpus, Path(folder), options)])
+        found = gathered([about, *_measured(corpus, Path(folder), options)])
+    wanted = f"Processes that wanted a core, before the run and at its end: {before}, {busy()}."
+    return gathered([found, Findings(notes=(wanted,))])
 
 
 def _warm(corpus: Corpus) -> str:
