@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +68,11 @@ def test_only_what_is_between_the_marks_is_replaced(tmp_path):
 def test_a_document_without_marks_is_not_written(document):
     with pytest.raises(ValueError, match="marks"):
         replaced(document, "tables")
+
+
+def test_the_document_has_its_marks():
+    document = Path(__file__).parent.parent / "docs" / "performance.md"
+    assert "tables of a run" in replaced(document.read_text("utf-8"), "tables of a run")
 
 
 def test_findings_are_gathered_in_order():
