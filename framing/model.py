@@ -66,14 +66,21 @@ class Head:
         return logits
 
 
+_AT_ONCE = 32
+"""Texts whose products are held at a time: some two megabytes."""
+
+
 def _add_product(x: Floats, weights: Floats, total: Floats) -> None:
     """Add ``x @ weights`` to ``total``: inputs by eights, each eight added up in pairs."""
     eights = len(weights) - len(weights) % 8
-    for place in range(0, eights, 8):
-        terms = [x[:, at : at + 1] * weights[at] for at in range(place, place + 8)]
-        while len(terms) > 1:
-            terms = [a + b for a, b in zip(terms[::2], terms[1::2], strict=True)]
-        total += terms[0]
+    by_eights = weights[:eights].reshape(-1, 8, weights.shape[1])
+    for start in range(0, len(x), _AT_ONCE):
+        into = total[start : start + _AT_ONCE]
+        terms = x[start : start + _AT_ONCE, :eights].reshape(len(into), -1, 8, 1) * by_eights
+        for _ in range(3):
+            terms = terms[:, :, ::2] + terms[:, :, 1::2]
+        for eight in range(len(by_eights)):
+            into += terms[:, eight, 0]
     for place in range(eights, len(weights)):
         total += x[:, place : place + 1] * weights[place]
 
@@ -106,6 +113,7 @@ def load_model(folder: str | Path | None = None) -> Model:
     return _load(built_in() if folder is None else Path(folder).resolve())
 
 
+@lru_cache(maxsize=1)
 def built_in() -> Path:
     """Return the folder of the built-in English model."""
     inside = Path(str(files("framing"))) / "models" / "english"

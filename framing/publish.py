@@ -57,12 +57,14 @@ class Numbers:
 
     def rows(self) -> list[dict[str, float | None]]:
         """Return a mapping for each article, ``None`` where a number is withheld."""
-        shown = [m.tolist() for m in self.masks]
-        columns = [
-            [v if g else None for v, g in zip(values, shown[mask], strict=True)]
-            for values, mask in zip(self.values.tolist(), _MASK_OF, strict=True)
+        rows = zip(self.values.T.tolist(), self.masks.T.tolist(), strict=True)
+        return [
+            {
+                name: value if given[mask] else None
+                for name, mask, value in zip(NUMBERS, _MASK_OF, values, strict=True)
+            }
+            for values, given in rows
         ]
-        return [dict(zip(NUMBERS, row, strict=True)) for row in zip(*columns, strict=True)]
 
     def arrays(self) -> dict[str, pa.Array]:
         """Return an Arrow array for each number, null where it is withheld; nothing is copied."""

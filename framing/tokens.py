@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from framing.lexicon import lists_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -128,7 +130,8 @@ class Tokens:
     ``text`` is the number of the text, ``start`` and ``end`` the span in it, ``key`` the hash
     of the folded form, ``kind`` one of the kinds above, ``quoted`` whether the token stands
     inside quotation marks, ``capital`` whether it is a word of two letters or more in
-    capitals in a text that is not all in capitals. ``words[i]`` is the folded form.
+    capitals in a text that is not all in capitals, ``lists`` the bits of the word lists in
+    which it stands (``framing.lexicon``). ``words[i]`` is the folded form.
     """
 
     count: int
@@ -139,23 +142,24 @@ class Tokens:
     kind: npt.NDArray[np.uint8]
     quoted: npt.NDArray[np.bool_]
     capital: npt.NDArray[np.bool_]
+    lists: npt.NDArray[np.int64]
     words: list[str]
 
 
-_Form = tuple[str, int, int]
+_Form = tuple[str, int, int, int]
 _forms: dict[str, _Form] = {}
 _MAX_FORMS = 200_000
 """Entries of the cache of token forms; it is emptied when full, so memory stays flat."""
 
 
 def _form(surface: str) -> _Form:
-    """Return the folded form, key and kind of a token, remembered by its surface."""
+    """Return folded form, key, kind and lists of a token, remembered by its surface."""
     known = _forms.get(surface)
     if known is None:
         if len(_forms) >= _MAX_FORMS:
             _forms.clear()
         folded, kind = _fold(surface)
-        known = _forms[surface] = (folded, key(folded), kind)
+        known = _forms[surface] = (folded, key(folded), kind, lists_of(folded))
     return known
 
 
@@ -221,6 +225,7 @@ def tokenise(texts: Sequence[str]) -> Tokens:
         kind=np.array([f[2] for f in forms], np.uint8),
         quoted=np.array(quoted, np.bool_),
         capital=np.array(capital, np.bool_),
+        lists=np.array([f[3] for f in forms], np.int64),
         words=[f[0] for f in forms],
     )
 
@@ -246,7 +251,7 @@ def _contextual(text: str, matches: list[re.Match[str]], forms: list[_Form]) -> 
     for place, match in enumerate(matches):
         mark = forms[place][0]
         if mark == "-" and _inside(text, match):
-            forms[place] = (mark, forms[place][1], JOIN)
+            forms[place] = (mark, forms[place][1], JOIN, 0)
         elif mark in opened and _closes(text, match, mark):
             begin = opened.pop(mark)
             quoted[begin + 1 : place] = [True] * (place - begin - 1)
@@ -257,7 +262,7 @@ def _contextual(text: str, matches: list[re.Match[str]], forms: list[_Form]) -> 
 
 
 _QUOTES = frozenset({_QUOTE, "'"})
-_QUOTATION: _Form = (_QUOTE, key(_QUOTE), MARK)
+_QUOTATION: _Form = (_QUOTE, key(_QUOTE), MARK, 0)
 
 
 def _around(text: str, match: re.Match[str]) -> tuple[str, str]:

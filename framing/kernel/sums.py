@@ -14,23 +14,9 @@ import numpy.typing as npt
 from framing import tokens as spec
 from framing.cues import CUES, LEAST_SHOUT, MOST_LISTED
 from framing.kernel.compiled import compiled, inlined, offset, pointer
-from framing.kernel.lexicon import (
-    ACRONYM,
-    BEFORE_NUMBER,
-    COLON,
-    COUNTED,
-    ELLIPSIS,
-    EXCLAMATION,
-    EXTREME,
-    FIRST,
-    FOREIGN,
-    FORWARD,
-    OPENER,
-    QUESTION,
-    SAYING,
-    SECOND,
-)
+from framing.kernel.lexicon import ACRONYM
 from framing.kernel.tokens import CAPITAL, QUOTED, decode, fold_word
+from framing.lexicon import BITS
 from framing.notes import NOT_LATIN
 
 __all__ = ["COUNTS", "CUES", "add_up", "scratch"]
@@ -51,6 +37,11 @@ _CUES = list(CUES)
     )
 )  # fmt: skip
 _CUE_COUNT = len(_CUES)
+(
+    EXCLAMATION, QUESTION, ELLIPSIS, COLON, SECOND, FIRST, POINTING, WITHHELD, OPENER,
+    BEFORE_NUMBER, COUNTED, SAYING, EXTREME, FOREIGN,
+) = BITS.values()  # fmt: skip
+_FORWARDING = POINTING | WITHHELD
 _LETTERS, _NUMBER, _MARK, _SILENT, _JOIN = (
     spec.LETTERS, spec.NUMBER, spec.MARK, spec.SILENT, spec.JOIN,
 )  # fmt: skip
@@ -135,7 +126,7 @@ def _count_cues(cues, bits, flags, place, nchars):
     cues[_ELLIPSIS] += bits & ELLIPSIS != 0
     cues[_SECOND] += bits & SECOND != 0
     cues[_FIRST] += bits & FIRST != 0
-    cues[_FORWARD] += bits & FORWARD != 0
+    cues[_FORWARD] += bits & _FORWARDING != 0
     cues[_ATTRIBUTION] += bits & SAYING != 0
     cues[_SUPERLATIVE] += bits & EXTREME != 0
     cues[_OPENING] += place == 0 and bits & OPENER != 0
