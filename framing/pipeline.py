@@ -15,9 +15,8 @@ __all__ = ["cores", "overlapped"]
 T = TypeVar("T")
 R = TypeVar("R")
 
-_AHEAD = 2
-"""Items a thread that wait for it or for the one who takes the results: enough that none is
-idle where items differ in size, few enough that memory stays flat."""
+_AHEAD = 1
+"""Items for each thread beyond the one that it works on: none is idle, and memory stays flat."""
 
 
 def overlapped(items: Iterable[T], work: Callable[[T], R], threads: int) -> Generator[R]:

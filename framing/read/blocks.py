@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["BLOCK", "read_blocks"]
 
-BLOCK = 1 << 21
-"""Bytes of a block, 2 MiB: some 20,000 headlines, so that the cost of a call is spread, and
-few enough that a dozen blocks under way are little memory."""
+BLOCK = 1 << 19
+"""Bytes of a block, half a MiB: some 5,000 headlines, so that the cost of a call is spread, and
+few enough that the blocks under way, and their scores, are little memory."""
 
 
 def _is_well_formed(block: bytes, delimiter: str) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_parquet"]
 
-_BATCH = 16_384
+_BATCH = 8_192
 """Rows held at a time."""
 
 
