@@ -20,7 +20,8 @@ _ROOM = 2
 def build(keys: npt.NDArray[np.uint64], values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     """Index ``keys``, each once, by ``values``, none of which is nought."""
     slots = 1 << max(int(_ROOM * len(keys)).bit_length(), 4)
-    table = np.zeros(2 * slots, np.uint64)
+    table = np.empty(2 * slots, np.uint64)
+    table[:] = 0
     _fill(np.ascontiguousarray(keys), np.ascontiguousarray(values), table)
     return table
 

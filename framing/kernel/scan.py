@@ -27,6 +27,7 @@ MEDIA = build(
 )
 """Index of the words that end the names of media."""
 
+_AND = 0x26
 _DASHES = (0x2D, 0x2013, 0x2014)
 _BARS = (0x7C, 0xA6, 0xB7, 0x2022)
 _START, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
@@ -55,14 +56,16 @@ def _ends_like_media(data, begin, end, media, mask):
     return find(media, mask, value) != 0
 
 
-_CHANGEABLE, _BAR, _DASH, _BEYOND = 1, 2, 4, 8
-"""What a byte may be: looked at by ``fold``; a bar; a dash; part of a character beyond ASCII."""
+_CHANGEABLE, _BAR, _DASH, _BEYOND, _AMPERSAND, _SEMICOLON = 1, 2, 4, 8, 16, 32
+"""What a byte may be: looked at by ``fold``; a bar; a dash; part of a character beyond ASCII;
+the marks that an entity opens and ends with."""
 
 
 def _byte_marks() -> npt.NDArray[np.uint8]:
     marks = np.zeros(256, np.uint8)
     marks[:128][characters().traits[:128] & ch.FOLDED > 0] = _CHANGEABLE
     marks[_BARS[0]], marks[_DASHES[0]] = _BAR, _DASH
+    marks[_AND], marks[0x3B] = _AMPERSAND, _SEMICOLON
     marks[128:] = _BEYOND
     return marks
 
@@ -81,7 +84,7 @@ def _seen(data, begin, end, traits):
     place = begin
     while place < end:
         code, width = decode(data, place, end)
-        if code < ch.LIMIT and traits[code] & ch.FOLDED:
+        if code < ch.LIMIT and traits[code] & ch.FOLDED and code != _AND:
             return _CHANGEABLE
         if code in _BARS:
             seen |= _BAR
@@ -89,6 +92,25 @@ def _seen(data, begin, end, traits):
             seen |= _DASH
         place += width
     return seen
+
+
+@inlined
+def _must_fold(seen):
+    return seen & _CHANGEABLE or (seen & _AMPERSAND and seen & _SEMICOLON)
+
+
+@inlined
+def _has_free_dash(data, begin, end):
+    """Tell whether a dash follows white space, as that of a suffix does."""
+    free = False
+    place = begin
+    while place < end:
+        code, width = decode(data, place, end)
+        if free and code in _DASHES:
+            return True
+        free = code <= 0x20 or code >= 0x80
+        place += width
+    return False
 
 
 @compiled
@@ -101,10 +123,12 @@ def scan_headlines(data, begin, end, limit, traits, media, found):
             found[text] = MUST_FOLD
             continue
         seen = _seen(raw, begin[text], end[text], pointer(traits))
-        if seen & _CHANGEABLE:
+        if _must_fold(seen):
             found[text] = MUST_FOLD
         elif seen & _BAR or (
-            seen & _DASH and _ends_like_media(raw, begin[text], end[text], pointer(media), mask)
+            seen & _DASH
+            and _ends_like_media(raw, begin[text], end[text], pointer(media), mask)
+            and _has_free_dash(raw, begin[text], end[text])
         ):
             found[text] = MUST_TRIM
 
@@ -171,7 +195,7 @@ def scan_leads(data, begin, end, limit, traits, found):
         found[text] = 0
         if (
             end[text] - begin[text] > limit
-            or _seen(raw, begin[text], end[text], pointer(traits)) & _CHANGEABLE
+            or _must_fold(_seen(raw, begin[text], end[text], pointer(traits)))
         ):
             found[text] = MUST_FOLD
         elif _may_open(raw, begin[text], end[text]):
