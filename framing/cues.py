@@ -24,7 +24,8 @@ Cue = Callable[[Tokens], Mask]
 
 def _in(tokens: Tokens, name: str) -> Mask:
     """Return which tokens stand in a list of ``framing.lexicon``."""
-    return tokens.lists & BITS[name] != 0
+    listed: Mask = tokens.lists & BITS[name] != 0
+    return listed
 
 
 def _place(tokens: Tokens) -> npt.NDArray[np.int64]:

@@ -9,27 +9,34 @@ high ends have separate quantiles, as ratings are skewed (Linusson et al. 2014).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["ends", "knowledge"]
 
 Floats = npt.NDArray[np.float32]
 
 
-def knowledge(share: Floats, unknown: Floats, size: npt.NDArray[np.int64]) -> Floats:
-    """Return what the spread hangs on, shape (5, …): one row a weight of ``spread``.
+def knowledge(
+    share: Floats, unknown: Floats, size: npt.NDArray[np.int64]
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Return what the spread hangs on, one array a weight of ``spread``.
 
     A constant, the score as a share of its range and its square, the share of unknown words,
-    and one over the square root of the words read.
+    and one over the square root of the words read. They broadcast to the shape of ``share``.
     """
     length = np.float32(1) / np.sqrt(np.maximum(size, 1).astype(np.float32))
-    return np.stack(
-        [np.ones_like(share), share, share * share, np.broadcast_to(unknown, share.shape), length]
-    )
+    return np.ones(1, np.float32), share, share * share, unknown, length
 
 
-def ends(share: Floats, known: Floats, spread: Floats, quantiles: Floats) -> tuple[Floats, Floats]:
+def ends(
+    share: Floats, known: Sequence[Floats], spread: Floats, quantiles: Floats
+) -> tuple[Floats, Floats]:
     """Return low and high ends, as shares of the range, within 0–1.
 
     ``known`` is what ``knowledge`` says of ``share`` (…); ``spread`` (5, …) are the weights of
@@ -37,9 +44,9 @@ def ends(share: Floats, known: Floats, spread: Floats, quantiles: Floats) -> tup
     The terms are added in their order, whatever the size of the batch.
     """
     log = known[0] * spread[0]
-    for place in range(1, len(known)):
-        log = log + known[place] * spread[place]
-    width = np.exp(np.clip(log, -10.0, 10.0))
+    for term, weight in zip(known[1:], spread[1:], strict=True):
+        log = log + term * weight
+    width = np.exp(np.clip(log, -10.0, 10.0, out=log), out=log)
     low = np.clip(share + quantiles[0] * width, 0.0, share)
     high = np.clip(share + quantiles[1] * width, share, 1.0)
     return low, high

@@ -205,7 +205,7 @@ def combine(head: Sums, lead: Sums, model: Model) -> Batch:
 
 def conclude(logit: Floats, head: Sums, lead: Sums, model: Model) -> Batch:
     """Turn logits, shape (outputs, n), into predictions: scores, intervals, frames, notes."""
-    share = _sigmoid(np.ascontiguousarray(logit))
+    share = _sigmoid(logit)
     size = side_sizes(head, lead)
     words = words_read(head, lead)
     unknown, english = words.unknown_share, words.english
@@ -236,7 +236,10 @@ def logits(head: Floats, lead: Floats, model: Model) -> Floats:
 
 
 def _sigmoid(x: Floats) -> Floats:
-    out: Floats = np.float32(1) / (np.float32(1) + np.exp(-np.clip(x, -30, 30)))
+    out: Floats = np.clip(x, -30, 30)
+    np.exp(np.negative(out, out=out), out=out)
+    out += np.float32(1)
+    np.divide(np.float32(1), out, out=out)
     return out
 
 
@@ -254,7 +257,8 @@ def _intervals(
     share: Floats, unknown: Floats, size: Mapping[str, Counts], model: Model
 ) -> tuple[Floats, Floats]:
     """Return the ends of all scales' intervals, shape (scales, n) each."""
-    known = intervals.knowledge(share, unknown, np.stack([size[s.reads] for s in SCALES]))
+    sizes = np.stack([size[s.reads] for s in SCALES])
+    known = intervals.knowledge(share, unknown, sizes)
     return intervals.ends(share, known, model.spread.T[:, :, None], model.quantiles.T[:, :, None])
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numba
+from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
@@ -15,7 +16,7 @@ from framing.kernel.kept import folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["compiled", "inlined", "offset", "pointer"]
+__all__ = ["compiled", "inlined", "offset", "pointer", "prefetch"]
 
 _config: Any = numba.config
 _njit = partial(numba.njit, nogil=True, error_model="numpy")
@@ -75,3 +76,21 @@ def offset(_, address, entries):  # noqa: ARG001 - Numba passes types by these n
         return builder.gep(arguments[0], [arguments[1]])
 
     return address(address, types.intp), generate
+
+
+_FOR_READING, _TO_KEEP, _DATA = 0, 3, 1
+
+
+@intrinsic
+def prefetch(_, address, entry):  # noqa: ARG001 - Numba passes types by these names
+    """Ask for the cache line of an entry that will be read soon."""
+
+    def generate(_context, builder, _signature, arguments):
+        byte = ir.IntType(8).as_pointer()
+        number = ir.IntType(32)
+        wanted = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), byte)
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        ask = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
+        builder.call(ask, [wanted, *(number(n) for n in (_FOR_READING, _TO_KEEP, _DATA))])
+
+    return types.void(address, types.intp), generate

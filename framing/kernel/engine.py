@@ -150,7 +150,10 @@ class Engine:
         tokens, take = self.tokenise(prepared), self._space.take
         texts, table = len(prepared.begin), self._model.table
         own, pair, lists = (take(n, np.int32, tokens.count) for n in ("own", "pair", "lists"))
-        look_up(tokens.first, tokens.key, tokens.kind, self._index, own, pair, lists)
+        pair_key = take("pair_key", np.uint64, tokens.count)
+        look_up(
+            tokens.first, tokens.key, tokens.kind, self._index, own, pair, lists, pair_key
+        )  # fmt: skip
         vectors = take(f"vectors of {side}", np.float32, texts, self._width)
         counts = take(f"counts of {side}", np.int64, texts, sums.COUNTS)
         sums.add_up(

@@ -193,9 +193,8 @@ def scan_leads(data, begin, end, limit, traits, found):
     raw = pointer(data)
     for text in range(len(begin)):
         found[text] = 0
-        if (
-            end[text] - begin[text] > limit
-            or _must_fold(_seen(raw, begin[text], end[text], pointer(traits)))
+        if end[text] - begin[text] > limit or _must_fold(
+            _seen(raw, begin[text], end[text], pointer(traits))
         ):
             found[text] = MUST_FOLD
         elif _may_open(raw, begin[text], end[text]):

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from framing import tokens as spec
 from framing.cues import CUES, LEAST_SHOUT, MOST_LISTED
-from framing.kernel.compiled import compiled, inlined, offset, pointer
+from framing.kernel.compiled import compiled, inlined, offset, pointer, prefetch
 from framing.kernel.lexicon import ACRONYM
 from framing.kernel.tokens import CAPITAL, QUOTED, decode, fold_word
 from framing.lexicon import BITS
@@ -48,6 +48,8 @@ _LETTERS, _NUMBER, _MARK, _SILENT, _JOIN = (
 _FNV_START, _FNV_PRIME = np.uint64(spec.FNV_START), np.uint64(spec.FNV_PRIME)
 _FIRST_ALIEN = ord(NOT_LATIN)
 _KICKER_REACH = 2
+_TEXTS_AHEAD = 6
+"""Texts before their turn that rows are asked for: as long as memory takes to answer."""
 _LONGEST_PIECE, _SHORTEST_PIECE = 5, 3
 
 
@@ -240,6 +242,10 @@ def _add_up(
     for text in range(texts):
         raw = side if moved[text] else data
         begin, last = first[text], first[text + 1]
+        soon = min(text + _TEXTS_AHEAD, texts - 1)
+        for token in range(first[soon], first[soon + 1]):
+            prefetch(rows, max(np.int64(own[token]), 0) * width)
+            prefetch(rows, max(np.int64(pair[token]), 0) * width)
         for column in range(2 * width):
             sums[column] = 0
             parts[column] = np.float32(0)

@@ -101,9 +101,10 @@ def _widths(
     spreads, quantiles = [], []
     for place, scale in enumerate(SCALES):
         known = items[scale.name].notna().to_numpy()
-        x = intervals.knowledge(
+        terms = intervals.knowledge(
             share[known, place].astype(np.float32), unknown[known], sizes[scale.reads][known]
         )
+        x = np.stack(np.broadcast_arrays(*terms), axis=1)
         rating = items.loc[known, scale.name].to_numpy(float)
         residual = rating - share[known, place]
         width = _cross_fitted(x, np.abs(residual), items.loc[known, "key"])
