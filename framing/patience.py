@@ -7,13 +7,18 @@ One headline from the shell should wait for neither.
 
 from __future__ import annotations
 
+import logging
 import threading
+
+from framing.kernel.kept import is_kept
 
 __all__ = ["is_over"]
 
 KEPT, UNKEPT = 1_000, 20_000
 """Texts that a process reads before it loads compiled code: where that is kept on disk from an
 earlier run, and where it must be compiled first. Few enough that the loss is under a second."""
+
+_LOG = logging.getLogger(__name__)
 
 _read = 0
 _over = False
@@ -27,11 +32,9 @@ def is_over(texts: int) -> bool:
         return True
     with _lock:
         _read += texts
-        _over = _read >= UNKEPT or (_read >= KEPT and _is_kept())
+        if _read >= KEPT and not _over:
+            kept = is_kept()
+            _over = kept or _read >= UNKEPT
+            if _over and not kept:
+                _LOG.info("compiling, once for this machine and version: some ten seconds")
     return _over
-
-
-def _is_kept() -> bool:
-    from framing.kernel.kept import folder
-
-    return any(folder().glob("**/*.nbi"))

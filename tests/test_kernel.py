@@ -164,15 +164,15 @@ def test_an_index_finds_what_is_in_it_and_nothing_else(keys):
 def test_a_process_loads_compiled_code_when_it_is_worth_it(monkeypatch):
     monkeypatch.setattr(patience, "_read", 0)
     monkeypatch.setattr(patience, "_over", False)
-    monkeypatch.setattr(patience, "_is_kept", lambda: False)
+    monkeypatch.setattr(patience, "is_kept", lambda: False)
     assert not patience.is_over(patience.KEPT)
-    monkeypatch.setattr(patience, "_is_kept", lambda: True)
+    monkeypatch.setattr(patience, "is_kept", lambda: True)
     assert patience.is_over(1)
 
 
 def test_code_that_must_be_compiled_first_needs_more_texts(monkeypatch):
     monkeypatch.setattr(patience, "_read", 0)
     monkeypatch.setattr(patience, "_over", False)
-    monkeypatch.setattr(patience, "_is_kept", lambda: False)
+    monkeypatch.setattr(patience, "is_kept", lambda: False)
     assert not patience.is_over(patience.UNKEPT - 1)
     assert patience.is_over(1)

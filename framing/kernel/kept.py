@@ -12,9 +12,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
-__all__ = ["folder"]
+__all__ = ["folder", "is_kept"]
 
 
 @lru_cache(maxsize=1)
@@ -24,6 +22,13 @@ def folder() -> Path:
     digest = hashlib.sha256()
     for path in sorted([*package.glob("*.py"), *package.glob("kernel/*.py")]):
         digest.update(path.read_bytes())
+    from platformdirs import user_cache_path
+
     chosen = os.environ.get("NUMBA_CACHE_DIR")
     base = Path(chosen) if chosen else user_cache_path("headline-framing", appauthor=False)
     return base / f"kernel-{digest.hexdigest()[:16]}"
+
+
+def is_kept() -> bool:
+    """Tell whether compiled code is there from an earlier run."""
+    return any(folder().glob("**/*.nbi"))
