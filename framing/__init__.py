@@ -10,7 +10,9 @@ from framing.read import read  # at once: the name is the function, not the sub-
 if TYPE_CHECKING:
     from framing.article import Article
     from framing.errors import FramingError
+    from framing.events import compare
     from framing.model import load_model
+    from framing.outlets import sources
     from framing.scoring import Score, score, score_many, score_table
 
 __version__ = "0.1.0"
@@ -20,11 +22,13 @@ __all__ = [
     "FramingError",
     "Score",
     "__version__",
+    "compare",
     "load_model",
     "read",
     "score",
     "score_many",
     "score_table",
+    "sources",
 ]
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
@@ -32,11 +36,13 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 _HOMES = {
     "Article": "framing.article",
     "FramingError": "framing.errors",
+    "compare": "framing.events",
     "load_model": "framing.model",
     "Score": "framing.scoring",
     "score": "framing.scoring",
     "score_many": "framing.scoring",
     "score_table": "framing.scoring",
+    "sources": "framing.outlets",
 }
 """Where each public name lives: it is imported on first use, so that importing costs nothing."""
 
