@@ -1,8 +1,8 @@
 """Time and memory of grouping: ``python benchmarks/grouping.py DATA [SIZES …]`` prints a table.
 
 The articles are those of NeuS's events and others, drawn from ``DATA`` and given days of half a
-year, of one week, or none; each size runs in a process of its own, so that the memory is its own. Headlines alone are
-drawn where those with a lead are used up, as in real archives.
+year, of one week, or none; each size runs in a process of its own, so that the memory is its
+own. Headlines alone are drawn where those with a lead are used up, as in real archives.
 """
 
 from __future__ import annotations

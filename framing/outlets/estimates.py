@@ -13,7 +13,7 @@ each from sums alone, so that no score need be kept:
 
 >>> estimate = mean_interval(sums=(4, 0.8, 0.2), span=(0.0, 1.0), spread=0.1, error=0.0)
 >>> round(estimate.value, 2), round(estimate.low95, 2), round(estimate.high95, 2)
-(0.2, 0.1, 0.43)
+(0.2, 0.09, 0.38)
 """
 
 from __future__ import annotations
@@ -118,9 +118,13 @@ def mean_interval(
 
 
 def _skewed(mean: float, se: float, t: float, skew: float) -> tuple[float, float]:
-    """Return the ends, within 0–1, moved by the skewness of the mean."""
-    shift = skew * (2 * t * t + 1) / 6
-    return max(mean - se * max(t - shift, 0.0), 0.0), min(mean + se * max(t + shift, 0.0), 1.0)
+    """Return the ends, within 0–1, moved by the skewness of the mean towards the longer tail."""
+    # Past this point the expansion would draw the nearer end in again as the level rises.
+    near = min(t, 1.5 / max(abs(skew), 1e-9))
+    reach = max(near - abs(skew) * (2 * near * near + 1) / 6, 0.0)
+    long = t + abs(skew) * (2 * t * t + 1) / 6
+    down, up = (reach, long) if skew > 0 else (long, reach)
+    return max(mean - se * down, 0.0), min(mean + se * up, 1.0)
 
 
 def share_interval(count: float, n: int) -> Estimate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
@@ -93,7 +94,7 @@ def _names(path: Path) -> Iterable[str]:
         line = stream.readline()
     if ending in _LINES:
         return _keys(line)
-    return [name.strip('" \r\n') for name in line.split(_TEXTS.get(ending, ","))]
+    return next(csv.reader([line], delimiter=_TEXTS.get(ending, ",")), [])
 
 
 def _keys(line: str) -> Iterable[str]:
@@ -142,18 +143,18 @@ def _parquet_tables(path: Path, by: str, model: Model | None) -> Iterator[pa.Tab
 
 
 def _delimited(path: Path) -> Iterator[pa.Table]:
-    from pyarrow import csv
+    from pyarrow import csv as arrow_csv
 
     names = list(_names(path))
     types = {name: pa.float64() if name in _NUMBERS else pa.string() for name in names}
     options = {
-        "parse_options": csv.ParseOptions(
+        "parse_options": arrow_csv.ParseOptions(
             delimiter=_TEXTS.get(path.suffix.casefold(), ","), newlines_in_values=True
         ),
-        "convert_options": csv.ConvertOptions(column_types=types, strings_can_be_null=True),
+        "convert_options": arrow_csv.ConvertOptions(column_types=types),
     }
     try:
-        for batch in csv.open_csv(path, **options):
+        for batch in arrow_csv.open_csv(path, **options):
             yield pa.Table.from_batches([batch])
     except pa.ArrowInvalid as error:
         raise InputError(
@@ -162,7 +163,7 @@ def _delimited(path: Path) -> Iterator[pa.Table]:
 
 
 def _lines(path: Path) -> Iterator[pa.Table]:
-    with path.open(encoding="utf-8-sig") as stream:
+    with path.open(encoding="utf-8-sig", errors="replace") as stream:
         rows = enumerate(stream, 1)
         while batch := [_parsed(path, *row) for row in islice(rows, _BATCH)]:
             yield _named(path, batch)
