@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from framing.codebook import SCALES
 from framing.errors import FramingError
-from framing.outlets.period import PERIODS
+from framing.period import PERIODS
 
 if TYPE_CHECKING:
     import argparse

@@ -70,7 +70,7 @@ def source_effects(
         sources: Its outlet.
         scores: Its score on each scale, by the scale's name.
     """
-    fits = {s.name: _fit(np.asarray(events), sources, scores[s.name], s) for s in SCALES}
+    fits = {s.name: _fit(np.asarray(events, np.int64), sources, scores[s.name], s) for s in SCALES}
     shared: dict[str, set[int]] = {}
     counts: dict[str, int] = {}
     for event, source in zip(events, sources, strict=True):
@@ -101,7 +101,7 @@ def _fit(
 ) -> dict[str, Estimate]:
     names, source = np.unique(np.asarray(sources, dtype=object), return_inverse=True)
     score = np.array([np.nan if s is None else s for s in scores], float)
-    found = _comparable(_Scores(np.asarray(events), source, score).kept(~np.isnan(score)))
+    found = _comparable(_Scores(events, source.astype(np.int64), score).kept(~np.isnan(score)))
     if not len(found.score):
         return {}
     kept, own = np.unique(found.source, return_inverse=True)

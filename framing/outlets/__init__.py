@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from framing.codebook import SCALES
 from framing.outlets.estimates import Estimate, mean_interval, normal_interval, share_interval
 from framing.outlets.inputs import scored_tables
-from framing.outlets.period import PERIODS
 from framing.outlets.record import TOO_FEW, Level, Outlet, Sources
 from framing.outlets.shrink import FEWEST, shrunken
 from framing.outlets.tally import Sums, Tally
+from framing.period import PERIODS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from framing.codebook import FRAMES, SCALES
 from framing.errors import ColumnError
-from framing.outlets.period import period_of
+from framing.period import period_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ class Tally:
     """Takes scored tables, as any writer does, and keeps sums by outlet and period.
 
     ``by`` names the column that tells outlets apart, ``over`` a period of
-    ``framing.outlets.period.PERIODS`` or ``None``. ``models`` are the models met.
+    ``framing.period.PERIODS`` or ``None``. ``models`` are the models met.
     """
 
     by: str = "source"
