@@ -191,7 +191,7 @@ def test_likeness_by_hand():
 def test_time_takes_off_likeness_and_so_does_not_knowing_it():
     days = np.array([10, 12, UNDATED])
     faded = _faded(np.ones(3), np.array([10, 10, 10]), days, articles=5)
-    assert faded == pytest.approx([1.0, math.exp(-1), 0.63])
+    assert faded == pytest.approx([1.0, math.exp(-1), 0.64])
 
 
 def test_rare_words_make_pairs_and_common_ones_none():
@@ -417,3 +417,10 @@ def test_neither_the_package_nor_outlets_import_scikit_learn():
         "assert not heavy, heavy\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_broken_row_costs_only_itself_and_the_exit_code_says_so(folder, capsys):
+    with (folder / "in.jsonl").open("a", encoding="utf-8") as file:
+        file.write("{broken\n")
+    assert main(["compare", str(folder / "in.jsonl")]) == 1
+    assert json.loads(capsys.readouterr().out.splitlines()[0])["kind"] == "event"

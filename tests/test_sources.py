@@ -337,3 +337,15 @@ def test_a_long_list_of_outlets_is_cut(capsys):
     assert "10 more: write all" in str(found)
     assert np.isfinite(found.to_arrow()["tone"].to_numpy()).all()
     assert capsys.readouterr().out == ""
+
+
+def test_articles_with_a_broken_row_give_the_rest_and_exit_code_1(tmp_path, capsys):
+    path = tmp_path / "in.csv"
+    path.write_text("headline,source\nStorm hits town,A\nStorm,hits,port\n", "utf-8")
+    assert main(["sources", str(path), "--to", "csv"]) == 1
+    assert "1 article, 1 outlet" in capsys.readouterr().err
+
+
+def test_a_folder_of_texts_is_scored(capsys):
+    assert main(["sources", "seeds", "--to", "jsonl"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 5

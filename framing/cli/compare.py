@@ -31,7 +31,7 @@ examples:
 Events are found by the rare words and names that headline and lead share, within days of each
 other: a date for each article helps much. An event whose dates are missing or far apart says so.
 
-exit codes: 0 done · 1 an input could not be read · 2 misuse · 130 interrupted
+exit codes: 0 done · 1 the input, or some rows, could not be read · 2 misuse · 130 interrupted
 """
 
 
@@ -53,19 +53,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare the articles of a path; the exit code is 0."""
+    """Compare the articles of a path; the exit code is 0, or 1 where some of them were lost."""
     from framing.events import compare
     from framing.model import load_model
     from framing.read import read
+    from framing.read.problem import Problem, log_problem
 
     if options.to and options.out:
         raise FramingError("--to is for standard output; the ending of -o says a file's format")
-    articles = read(options.path, format=options.format, source=options.source)
+    lost = []
+
+    def on_problem(problem: Problem) -> None:
+        log_problem(problem)
+        lost.extend([problem] * bool(problem.lost))
+
+    articles = read(
+        options.path, format=options.format, source=options.source, on_problem=on_problem
+    )
     found = compare(articles, model=load_model(options.model))
     _put(found, options)
     events, outlets = len(found.events), len(found.source_effects)
     _LOG.info("articles %d, events %d, outlets in them %d", found.articles, events, outlets)
-    return 0
+    return int(bool(lost))
 
 
 def _put(found: Comparison, options: argparse.Namespace) -> None:

@@ -34,7 +34,7 @@ examples:
 Each mean has its 95 % interval for the mean rating of the outlet's headlines: sampling, and the
 model's own error on an outlet. Outlets below 30 scores get no rank: “too few”.
 
-exit codes: 0 done · 1 an input could not be read · 2 misuse · 130 interrupted
+exit codes: 0 done · 1 the input, or some rows, could not be read · 2 misuse · 130 interrupted
 """
 
 
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path",
         metavar="PATH",
-        help="scores (CSV, JSON Lines, Parquet), or articles as for framing score",
+        help="scores (CSV, JSON Lines, Parquet), or articles as for framing score, or - for these",
     )
     parser.add_argument(
         "--by", default="source", metavar="COLUMN", help="what tells outlets apart (source)"
@@ -64,17 +64,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Summarise the outlets of a file; the exit code is 0."""
-    from framing.model import load_model
-    from framing.outlets import sources
-
+    """Summarise the outlets of a file; the exit code is 0, or 1 where some of it was lost."""
     if options.to and options.out:
         raise FramingError("--to is for standard output; the ending of -o says a file's format")
-    model = load_model(options.model) if options.model else None
-    found = sources(options.path, options.by, options.over, model=model)
+    found, lost = _found(options)
     _put(found, options)
     _LOG.info("%s", _counted(found))
-    return 0
+    return int(lost)
+
+
+def _found(options: argparse.Namespace) -> tuple[Sources, bool]:
+    """Summarise scores as they are, or score articles on the way; tell whether any were lost."""
+    from framing.model import load_model
+    from framing.outlets import Tally, sources, summarise
+    from framing.outlets.inputs import holds_articles
+    from framing.tables import score_files
+
+    model = load_model(options.model)
+    if not holds_articles(options.path):
+        return sources(options.path, options.by, options.over, model=model), False
+    tally = Tally(options.by, options.over)
+    summary = score_files([options.path], out=tally, model=model)
+    return summarise(tally), bool(summary.skipped or summary.failed)
 
 
 def _put(found: Sources, options: argparse.Namespace) -> None:

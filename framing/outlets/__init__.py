@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from framing.model import Model
 
-__all__ = ["ERROR", "LEAST_RANKED", "SPREAD", "Outlet", "Sources", "sources", "summarise"]
+__all__ = ["ERROR", "LEAST_RANKED", "SPREAD", "Outlet", "Sources", "Tally", "sources", "summarise"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -45,12 +45,13 @@ SPREAD: Mapping[str, float] = {
     "tone_sign": 0.57,
 }
 """Usual variance of an outlet's scores over the most that their mean allows: means over the
-calibration outlets, see ``framing.train.outlets``."""
+calibration outlets by ``framing.train.outlets.usual_spread``; the model card has today's."""
 
 ERROR = 0.045
 """Standard deviation of the model's error on an outlet as a whole, as a share of the range: what
 is left between outlets when their mean scores are taken from their mean ratings. The mean over
-the seven scales on the calibration outlets (.034–.068, which differ by no more than chance)."""
+the seven scales on the calibration outlets (.034–.068) by ``framing.train.outlets.model_error``;
+one figure, for outlets are too few to tell the scales apart. The model card has today's."""
 
 _SPAN = {scale.name: (scale.low, scale.high) for scale in SCALES}
 _SPAN |= {"gap": (-1.0, 1.0), "tone_intensity": (0.0, 1.0), "tone_sign": (-1.0, 1.0)}

@@ -18,7 +18,7 @@ from framing.scoring import Score, score_table
 if TYPE_CHECKING:
     from framing.model import Model
 
-__all__ = ["is_scored", "scored_tables"]
+__all__ = ["holds_articles", "is_scored", "scored_tables"]
 
 _BATCH = 8192
 """Rows held at once."""
@@ -77,6 +77,14 @@ def _column(name: str, values: list[Any]) -> pa.Array:
     if name in _NUMBERS:
         return pa.array(values, pa.float64())
     return pa.array([None if v is None else str(v) for v in values], pa.string())
+
+
+def holds_articles(path: str) -> bool:
+    """Tell what ``framing.read`` reads from scores and from Parquet: a folder, text, ``-``."""
+    if path == "-":
+        return True
+    place = Path(path)
+    return place.exists() and place.suffix.casefold() != ".parquet" and not is_scored(place)
 
 
 def is_scored(path: Path) -> bool:

@@ -256,9 +256,14 @@ def _sources(found: Mapping[str, Any]) -> str:
         f"{_by_scale('headlines', sources['reliability'])}\n\n"
         "The model's error on an outlet (standard deviation, share of the range; used: "
         f"{ERROR}), on the calibration outlets: "
-        + ", ".join(f"{name} {value:.3f}" for name, value in sources["error"].items())
-        + "."
+        + _listed(sources["error"])
+        + " Usual spread of an outlet's scores, there: "
+        + _listed(sources["spread"])
     )
+
+
+def _listed(figures: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value:.3f}" for name, value in figures.items()) + "."
 
 
 def _covered(what: str, found: Mapping[str, Any]) -> str:
@@ -283,21 +288,19 @@ def _few(figure: Mapping[str, Any]) -> str | None:
 
 
 def _events(found: Mapping[str, Any]) -> str:
-    events = found["events"]
     rows = [
-        (name, v["pairs"], v["precision"], v["recall"], v["bcubed"], v["false"])
-        for name, v in events.items()
-        if name != "articles"
+        (kind, f"{int(n):,}", v["pairs"], v["precision"], v["recall"], v["bcubed"], v["false"])
+        for kind, mixtures in found["events"].items()
+        for n, v in mixtures.items()
     ]
-    head = ("mixture", "pairs", "pair precision", "pair recall", "B-cubed F1", "false pairs")
+    head = ("days", "unrelated", "pairs", "precision", "recall", "B-cubed F1", "false pairs")
     return (
         "## Events\n\n"
         "Grouping by event, on the half of NeuS's events (Lee et al. 2022) that chose no setting, "
-        "mixed with the other half and with unrelated articles of other years, "
-        f"{events['articles']:,} in all, whose days are drawn from the same months. Meant: "
-        "precision .95 at recall .70, "
-        "with dates. A pair of two events of one running story counts as false, though some are "
-        "the same news; what the unrelated articles do among themselves is not judged.\n\n"
+        "mixed with the other half and with unrelated articles of other years, whose days are "
+        "drawn from the same months; precision and recall over pairs. Meant: .95 at .70, with "
+        "dates. A pair of two events of one running story counts as false, though some are the "
+        "same news; what the unrelated articles do among themselves is not judged.\n\n"
         + _table(head, rows)
     )
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["UNRELATED", "Agreement", "agreement", "grouping", "half", "mixture", "told"]
 
-UNRELATED = 10_000
-"""Unrelated articles among some 700 of the events: a week of the mixture is mostly those."""
+UNRELATED = (3_000, 10_000, 30_000)
+"""Unrelated articles among some 700 of the events: up to as many as there are with a lead."""
 
 _EARLIER = ("allsides-baly", "agnews-test")
 """Corpora of 2004 and of 2012–2020 with leads, whose events ended before NeuS's began."""
@@ -63,8 +63,8 @@ def half(event: int) -> int:
     return hashlib.sha256(str(event).encode()).digest()[-1] % 2
 
 
-def mixture(data: Path, seed: int = 0) -> pd.DataFrame:
-    """Return articles of the events and unrelated ones, in order of their day.
+def mixture(data: Path, unrelated: int, seed: int = 0) -> pd.DataFrame:
+    """Return articles of the events and so many unrelated ones, in order of their day.
 
     Columns: ``event`` (−1 where unrelated), ``headline``, ``lead``, ``day`` (ordinal). The
     day is that of the article's address where it has one, else the event's.
@@ -73,7 +73,7 @@ def mixture(data: Path, seed: int = 0) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     other = pd.read_parquet(data / "unlabelled.parquet").fillna("")
     other = other[other["corpus"].isin(_EARLIER) & (other["lead"] != "")]
-    other = other.sample(UNRELATED, random_state=seed)
+    other = other.sample(unrelated, random_state=seed)
     days = rng.integers(events["day"].min(), events["day"].max() + 1, len(other))
     other = other.assign(event=-1, day=days)[list(events.columns)]
     return pd.concat([events, other]).sort_values("day", kind="stable").reset_index(drop=True)

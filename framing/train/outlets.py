@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from framing.predict import Batch
 
-__all__ = ["model_error", "outlet_figures"]
+__all__ = ["model_error", "outlet_figures", "usual_spread"]
 
 DRAWS = 200
 """Draws an outlet and size: a coverage of 80 % is then known within 3 points an outlet."""
@@ -34,6 +34,9 @@ SIZES = (5, 10, 20, 30)
 MANY, RATED = 30, 20
 """Scores from which an outlet's mean score is taken as known, and ratings from which its mean
 rating is, but for what chance leaves in it."""
+
+SPREAD_LEAST = 5
+"""Scores from which an outlet's variance says something of the usual one."""
 
 LEAST = (10, 20, 30)
 """Ratings of an outlet from which its means are correlated."""
@@ -58,6 +61,7 @@ def outlet_figures(items: pd.DataFrame, batch: Batch) -> dict[str, Any]:
         "means": {str(least): _means(test, least) for least in LEAST},
         "reliability": {str(n): _halves(scored, n) for n in SIZES},
         "error": {name: round(model_error(rows), 4) for name, rows in held.items()},
+        "spread": {name: round(usual_spread(rows), 4) for name, rows in held.items()},
     }
 
 
@@ -87,6 +91,19 @@ def model_error(rows: pd.DataFrame) -> float:
     between = (size * (mean - (size * mean).sum() / total) ** 2).sum() / (count - 1)
     each = (total - (size**2).sum() / total) / (count - 1)
     return float(np.sqrt(max(between - within, 0.0) / each))
+
+
+def usual_spread(rows: pd.DataFrame) -> float:
+    """Return the variance of an outlet's scores over ``m (1 − m)``, its most at their mean.
+
+    The mean over outlets of ``SPREAD_LEAST`` scores or more, each by its degrees of freedom.
+    """
+    total = degrees = 0.0
+    for outlet in _outlets(rows, SPREAD_LEAST):
+        mean = float(outlet["score"].mean())
+        total += float(outlet["score"].var()) * (len(outlet) - 1) / (mean * (1 - mean))
+        degrees += len(outlet) - 1
+    return total / degrees
 
 
 def _outlets(rows: pd.DataFrame, least: int) -> Iterator[pd.DataFrame]:
