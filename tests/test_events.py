@@ -24,7 +24,6 @@ from framing.events.neighbours import Pairs, _best, _sharing
 from framing.events.save import save
 from framing.events.vectors import UNDATED, Texts, counted, vectors
 from framing.events.words import BUCKETS, background, bucket, stem, stems
-from framing.outlets import ERROR
 from framing.write import OutputError
 
 TRAM = [
@@ -282,10 +281,10 @@ def test_two_way_effects_are_least_squares_with_clustered_errors():
         assert estimate.se == pytest.approx(errors[place])
 
 
-def test_the_interval_of_an_effect_holds_the_models_error():
-    rows = [(e, s, 0.1 if s == "B" else 0.0) for e in range(200) for s in "AB"]
+def test_the_interval_of_an_effect_is_students():
+    rows = [(e, s, 0.1 * (e % 2) if s == "B" else 0.0) for e in range(9) for s in "AB"]
     found = two_way(rows)["B"].scales["clickbait"]
-    assert found.high95 - found.value == pytest.approx(1.972 * ERROR, rel=0.01)
+    assert found.high95 - found.value == pytest.approx(2.306 * found.se, rel=0.001)
 
 
 def test_outlets_that_no_chain_of_events_joins_are_not_compared():

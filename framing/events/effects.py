@@ -4,20 +4,19 @@ The two-way model *score ≈ event + source* (Abowd, Kramarz and Margolis 1999),
 squares on what is left of each score when its event's mean is taken off. So an outlet that
 covers wars is not sensational for it: only its difference from others on the same event counts.
 Standard errors are robust to whatever the articles of one event have in common (Liang and Zeger
-1986; Cameron and Miller 2015).
+1986; Cameron and Miller 2015). The intervals hold the draw of events, not the model's own error on
+an outlet, of which what hangs on its choice of news falls away within events.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from framing.codebook import SCALES, Scale
-from framing.outlets import ERROR
+from framing.codebook import SCALES
 from framing.outlets.estimates import Estimate, t_interval
 
 if TYPE_CHECKING:
@@ -70,7 +69,8 @@ def source_effects(
         sources: Its outlet.
         scores: Its score on each scale, by the scale's name.
     """
-    fits = {s.name: _fit(np.asarray(events, np.int64), sources, scores[s.name], s) for s in SCALES}
+    numbers = np.asarray(events, np.int64)
+    fits = {scale.name: _fit(numbers, sources, scores[scale.name]) for scale in SCALES}
     shared: dict[str, set[int]] = {}
     counts: dict[str, int] = {}
     for event, source in zip(events, sources, strict=True):
@@ -97,7 +97,7 @@ class _Scores:
 
 
 def _fit(
-    events: Ints, sources: Sequence[str], scores: Sequence[float | None], scale: Scale
+    events: Ints, sources: Sequence[str], scores: Sequence[float | None]
 ) -> dict[str, Estimate]:
     names, source = np.unique(np.asarray(sources, dtype=object), return_inverse=True)
     score = np.array([np.nan if s is None else s for s in scores], float)
@@ -107,13 +107,11 @@ def _fit(
     kept, own = np.unique(found.source, return_inverse=True)
     _, event = np.unique(found.event, return_inverse=True)
     values, errors = _two_way(event, own, found.score, len(kept))
-    error = ERROR * (scale.high - scale.low)
     out = {}
     for place, name in enumerate(names[kept]):
         met = len(np.unique(event[own == place]))
-        whole = sqrt(errors[place] ** 2 + error**2)
         out[str(name)] = t_interval(
-            float(values[place]), int((own == place).sum()), float(errors[place]), whole, met - 1
+            float(values[place]), int((own == place).sum()), float(errors[place]), met - 1
         )
     return out
 

@@ -154,7 +154,7 @@ def normal_interval(value: float, n: int, se: float) -> Estimate:
     return Estimate(value, n, se, *ends)
 
 
-def t_interval(value: float, n: int, se: float, whole: float, df: float) -> Estimate:
-    """Return the estimate whose intervals are Student's t's, ``whole`` being their scale."""
-    t80, t95 = t_quantile(_Z80, df) * whole, t_quantile(_Z95, df) * whole
+def t_interval(value: float, n: int, se: float, df: float) -> Estimate:
+    """Return the estimate whose intervals are Student's t's."""
+    t80, t95 = t_quantile(_Z80, df) * se, t_quantile(_Z95, df) * se
     return Estimate(value, n, se, value - t80, value + t80, value - t95, value + t95)
