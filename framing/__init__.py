@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from framing.article import Article
     from framing.errors import FramingError
     from framing.events import compare
+    from framing.explain import Explanation, Span, explain_table
     from framing.model import load_model
     from framing.outlets import sources
     from framing.scoring import Score, score, score_many, score_table
@@ -19,10 +20,13 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Article",
+    "Explanation",
     "FramingError",
     "Score",
+    "Span",
     "__version__",
     "compare",
+    "explain_table",
     "load_model",
     "read",
     "score",
@@ -35,8 +39,11 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _HOMES = {
     "Article": "framing.article",
+    "Explanation": "framing.explain",
     "FramingError": "framing.errors",
     "compare": "framing.events",
+    "Span": "framing.explain",
+    "explain_table": "framing.explain",
     "load_model": "framing.model",
     "Score": "framing.scoring",
     "score": "framing.scoring",

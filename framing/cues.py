@@ -13,21 +13,18 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from framing.tokens import LETTERS, MARK, NUMBER, Tokens, key
+from framing.lexicon import BITS
+from framing.tokens import LETTERS, MARK, NUMBER, Tokens
 
-__all__ = ["CUES", "marks"]
+__all__ = ["CUES", "LEAST_SHOUT", "MOST_LISTED", "marks"]
 
 Mask = npt.NDArray[np.bool_]
 Cue = Callable[[Tokens], Mask]
 
 
-def _keys(words: str) -> npt.NDArray[np.uint64]:
-    return np.array([key(word) for word in words.split()], np.uint64)
-
-
-def _word(tokens: Tokens, keys: npt.NDArray[np.uint64]) -> Mask:
-    found: Mask = np.isin(tokens.key, keys)
-    return found
+def _in(tokens: Tokens, name: str) -> Mask:
+    """Return which tokens stand in a list of ``framing.lexicon``."""
+    return tokens.lists & BITS[name] != 0
 
 
 def _place(tokens: Tokens) -> npt.NDArray[np.int64]:
@@ -44,52 +41,39 @@ def _following(tokens: Tokens, mask: Mask, steps: int = 1) -> Mask:
     return out
 
 
-_EXCLAMATION, _QUESTION, _ELLIPSIS, _COLON = (_keys(m) for m in ("!", "?", "...", ":"))
-
-
 def exclamation(tokens: Tokens) -> Mask:
     """Exclamation marks."""
-    return _word(tokens, _EXCLAMATION)
+    return _in(tokens, "exclamation")
 
 
 def question(tokens: Tokens) -> Mask:
     """Question marks."""
-    return _word(tokens, _QUESTION)
+    return _in(tokens, "question")
 
 
 def ellipsis(tokens: Tokens) -> Mask:
     """Trailing or pausing dots."""
-    return _word(tokens, _ELLIPSIS)
+    return _in(tokens, "ellipsis")
 
 
-_LEAST_SHOUT = 3
+LEAST_SHOUT = 3
 """Letters of a shouted word: two letters in capitals are almost always initials."""
 
 
 def shouting(tokens: Tokens) -> Mask:
     """Words in capitals where the rest is not (acronyms are unmarked before)."""
-    shouted: Mask = tokens.capital & (tokens.end - tokens.start >= _LEAST_SHOUT)
+    shouted: Mask = tokens.capital & (tokens.end - tokens.start >= LEAST_SHOUT)
     return shouted
-
-
-_SECOND = _keys("you your yours yourself you're you'll you've you'd ya")
 
 
 def second_person(tokens: Tokens) -> Mask:
     """The reader addressed: you, your."""
-    return _word(tokens, _SECOND)
-
-
-_FIRST = _keys("i me my mine myself i'm i've i'd i'll we our ours we're we've we'll")
+    return _in(tokens, "second")
 
 
 def first_person(tokens: Tokens) -> Mask:
     """The writer speaking: I, my, we, our."""
-    return _word(tokens, _FIRST)
-
-
-_FORWARD = _keys("this these here that's")
-_TEASE = _keys("reason reasons thing things secret secrets trick tricks moment next guess happened")
+    return _in(tokens, "first")
 
 
 def forward_reference(tokens: Tokens) -> Mask:
@@ -98,34 +82,28 @@ def forward_reference(tokens: Tokens) -> Mask:
     Source: Blom and Hansen (2015), “Click bait: Forward-reference as lure in online news
     headlines”.
     """
-    return _word(tokens, _FORWARD) | _word(tokens, _TEASE)
-
-
-_OPENERS = _keys("how why what when who where which is are can could should will would do does did")
+    return _in(tokens, "pointing") | _in(tokens, "withheld")
 
 
 def opening_question(tokens: Tokens) -> Mask:
     """A question word or turned verb as the first word."""
-    opening: Mask = (_place(tokens) == 0) & _word(tokens, _OPENERS)
+    opening: Mask = (_place(tokens) == 0) & _in(tokens, "opener")
     return opening
 
 
-_BEFORE_NUMBER = _keys("the these top here my our")
-_COUNTED = _keys(
-    "dead killed injured hurt wounded arrested charged missing people year years percent % "
-    "million billion trillion men women children police soldiers officers teens students"
-)
+MOST_LISTED = 3
+"""Characters of a number that counts a list: longer ones are years, sums, and casualties."""
 
 
 def list_number(tokens: Tokens) -> Mask:
     """A count that opens a list: “10 things …”, “The 7 best …”, not “8 killed”."""
     place = _place(tokens)
-    number = (tokens.kind == NUMBER) & (tokens.end - tokens.start <= 3)  # noqa: PLR2004
-    after_opener = np.roll(_word(tokens, _BEFORE_NUMBER) & (place == 0), 1)
+    number = (tokens.kind == NUMBER) & (tokens.end - tokens.start <= MOST_LISTED)
+    after_opener = np.roll(_in(tokens, "before_number") & (place == 0), 1)
     opens = (place == 0) | ((place == 1) & after_opener)
     word_next = _following(tokens, tokens.kind == LETTERS)
-    counted = _following(tokens, _word(tokens, _COUNTED))
-    counted |= _following(tokens, _word(tokens, _COUNTED), 2)
+    counted = _following(tokens, _in(tokens, "counted"))
+    counted |= _following(tokens, _in(tokens, "counted"), 2)
     listed: Mask = number & opens & word_next & ~counted
     return listed
 
@@ -133,31 +111,19 @@ def list_number(tokens: Tokens) -> Mask:
 def kicker(tokens: Tokens) -> Mask:
     """One or two words and a colon at the start: “Breaking:”, “Watch live:”."""
     place = _place(tokens)
-    colon = _word(tokens, _COLON) & (place <= 2) & (place > 0)  # noqa: PLR2004
+    colon = _in(tokens, "colon") & (place <= 2) & (place > 0)  # noqa: PLR2004
     whole: Mask = colon | _following(tokens, colon) | _following(tokens, colon, 2)
     return whole
 
 
-_SAYING = _keys(
-    "say says said saying according report reports reported announces announced told tells "
-    "confirms confirmed officials spokesman spokeswoman spokesperson"
-)
-
-
 def attribution(tokens: Tokens) -> Mask:
     """Words that give a statement to its source: says, according, officials."""
-    return _word(tokens, _SAYING)
-
-
-_EXTREMES = _keys(
-    "most best worst ever never every all only always nothing everything everyone completely "
-    "absolutely totally literally utterly biggest greatest largest ultimate"
-)
+    return _in(tokens, "saying")
 
 
 def superlative(tokens: Tokens) -> Mask:
     """Words that allow no more: most, worst, ever, never, everything."""
-    return _word(tokens, _EXTREMES)
+    return _in(tokens, "extreme")
 
 
 def quotation(tokens: Tokens) -> Mask:

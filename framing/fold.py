@@ -13,7 +13,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["Folded", "fold"]
+__all__ = ["CHANGEABLE", "Folded", "fold"]
 
 _INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f"
@@ -25,7 +25,10 @@ _ACCENTED = "[^\\W\\d_][\u0300-\u036f]+"
 
 _CHANGES = re.compile(f"{_ENTITY}|[{_INVISIBLE}]+|{_DECORATED}|{_ACCENTED}")
 _UNSEEN = re.compile(f"[{_INVISIBLE}]+")
-_ANY = re.compile(f"[&{_INVISIBLE}\u0300-\u036f\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff]")
+CHANGEABLE = f"&{_INVISIBLE}\u0300-\u036f\ufb00-\ufb06\uff01-\uff5e\U0001d400-\U0001d7ff"
+"""Characters, as ranges, without which a text is folded already."""
+
+_ANY = re.compile(f"[{CHANGEABLE}]")
 
 
 @dataclass(frozen=True, slots=True)

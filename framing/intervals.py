@@ -18,23 +18,28 @@ Floats = npt.NDArray[np.float32]
 
 
 def knowledge(share: Floats, unknown: Floats, size: npt.NDArray[np.int64]) -> Floats:
-    """Return what the spread hangs on, shape (texts, 5).
+    """Return what the spread hangs on, shape (5, …): one row a weight of ``spread``.
 
     A constant, the score as a share of its range and its square, the share of unknown words,
     and one over the square root of the words read.
     """
-    length = 1.0 / np.sqrt(np.maximum(size, 1))
-    columns = (np.ones_like(share), share, share**2, unknown, length)
-    return np.stack(columns, axis=1).astype(np.float32)
+    length = np.float32(1) / np.sqrt(np.maximum(size, 1).astype(np.float32))
+    return np.stack(
+        [np.ones_like(share), share, share * share, np.broadcast_to(unknown, share.shape), length]
+    )
 
 
 def ends(share: Floats, known: Floats, spread: Floats, quantiles: Floats) -> tuple[Floats, Floats]:
     """Return low and high ends, as shares of the range, within 0–1.
 
-    ``spread`` are the five weights of the log spread, ``quantiles`` the low and high quantile
-    of the residual over the spread.
+    ``known`` is what ``knowledge`` says of ``share`` (…); ``spread`` (5, …) are the weights of
+    the log spread, ``quantiles`` (2, …) the low and high quantile of the residual over it.
+    The terms are added in their order, whatever the size of the batch.
     """
-    width = np.exp(np.clip(known @ spread, -10.0, 10.0))
+    log = known[0] * spread[0]
+    for place in range(1, len(known)):
+        log = log + known[place] * spread[place]
+    width = np.exp(np.clip(log, -10.0, 10.0))
     low = np.clip(share + quantiles[0] * width, 0.0, share)
     high = np.clip(share + quantiles[1] * width, share, 1.0)
     return low, high

@@ -25,7 +25,7 @@ from framing.vectors import Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FORMAT", "Head", "Model", "load_model", "save_model"]
+__all__ = ["FORMAT", "Head", "Model", "built_in", "load_model", "save_model"]
 
 _TABLE = ("keys", "rows", "pieces", "scale", "piece_scale", "gain", "acronyms")
 
@@ -45,7 +45,9 @@ _DTYPES = frozenset({"uint64", "int8", "float32"})
 class Head:
     """One hidden layer of rectified units: ``relu(x @ hidden + bias) @ out + shift``.
 
-    Calibration is folded into ``out`` and ``shift``; it is affine in the logit.
+    Calibration is folded into ``out`` and ``shift``; it is affine in the logit. Products are
+    added in an order of our own: the last bits of a library's matrix product hang on the size
+    of the batch, and ``framing.kernel`` could not follow it.
     """
 
     hidden: Floats
@@ -53,15 +55,41 @@ class Head:
     out: Floats
     shift: Floats
 
-    def __call__(self, x: Floats) -> Floats:
-        """Return logits, shape (texts, outputs of this head)."""
-        logits: Floats = np.maximum(x @ self.hidden + self.bias, 0.0) @ self.out + self.shift
+    def __call__(self, *sides: Floats) -> Floats:
+        """Return logits, shape (texts, outputs of this head), of the vectors of its sides."""
+        reach, row = np.repeat(self.bias[None], len(sides[0]), axis=0), 0
+        for side in sides:
+            _add_product(side, self.hidden[row : row + side.shape[1]], reach)
+            row += side.shape[1]
+        logits = np.repeat(self.shift[None], len(reach), axis=0)
+        _add_product(np.maximum(reach, np.float32(0)), self.out, logits)
         return logits
 
 
-@dataclass(frozen=True, slots=True)
+_AT_ONCE = 32
+"""Texts whose products are held at a time: some two megabytes."""
+
+
+def _add_product(x: Floats, weights: Floats, total: Floats) -> None:
+    """Add ``x @ weights`` to ``total``: inputs by eights, each eight added up in pairs."""
+    eights = len(weights) - len(weights) % 8
+    by_eights = weights[:eights].reshape(-1, 8, weights.shape[1])
+    for start in range(0, len(x), _AT_ONCE):
+        into = total[start : start + _AT_ONCE]
+        terms = x[start : start + _AT_ONCE, :eights].reshape(len(into), -1, 8, 1) * by_eights
+        for _ in range(3):
+            terms = terms[:, :, ::2] + terms[:, :, 1::2]
+        for eight in range(len(by_eights)):
+            into += terms[:, eight, 0]
+    for place in range(eights, len(weights)):
+        total += x[:, place : place + 1] * weights[place]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A loaded model. ``label`` is what the ``model`` column says: name, version, digest.
+    """A loaded model, equal only to itself.
+
+    ``label`` is what the ``model`` column says: name, version, digest.
 
     ``spread`` (scales, 5) and ``quantiles`` (scales, 2) give the prediction intervals; see
     ``framing.intervals``.
@@ -82,10 +110,12 @@ def load_model(folder: str | Path | None = None) -> Model:
     Raises:
         ModelError: no such folder, another format, or an array that is not as the header says.
     """
-    return _load(_built_in() if folder is None else Path(folder).resolve())
+    return _load(built_in() if folder is None else Path(folder).resolve())
 
 
-def _built_in() -> Path:
+@lru_cache(maxsize=1)
+def built_in() -> Path:
+    """Return the folder of the built-in English model."""
     inside = Path(str(files("framing"))) / "models" / "english"
     return inside if inside.is_dir() else Path(__file__).parent.parent / "models" / "english"
 
@@ -132,7 +162,7 @@ def _array(folder: Path, name: str, said: Mapping[str, Any]) -> Array:
         raw = path.read_bytes()
         if hashlib.sha256(raw).hexdigest() != said["sha256"]:
             raise ModelError(f"{path}: digest differs from the header's; fetch the model again")
-        array: Array = np.load(path, mmap_mode="r", allow_pickle=False)
+        array: Array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path}: cannot be read ({error}); fetch the model again") from error
     if str(array.dtype) not in _DTYPES or list(array.shape) != said.get("shape"):

@@ -11,9 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from framing.tokens import LETTERS, Tokens, key
+from framing.lexicon import BITS
+from framing.tokens import LETTERS, Tokens
 
-__all__ = ["ALIEN", "MIXED", "TOO_SHORT", "UNKNOWN", "Words", "count_words"]
+__all__ = [
+    "ALIEN",
+    "MIXED",
+    "NOT_LATIN",
+    "TOO_SHORT",
+    "UNKNOWN",
+    "Words",
+    "count_words",
+]
 
 TOO_SHORT = 2
 """Counted tokens below which a text is too short to judge. Not measured: no rated headline of the
@@ -31,31 +40,14 @@ Bools = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float32]
 
-_FOREIGN = np.array(
-    [
-        key(word)
-        for word in (
-            "aan alla ao att au auch auf aus avec bei bij bir bu ce cette che como da dans das "
-            "dat de dei del della delle dem der des det di dit dla dos du een efter ein eine "
-            "einen el em en es est et ett för für gli het il ile ini inte ist için jak jest la "
-            "las le les lo los mais med mit más na naar nach nel nicht nie niet ny nya não och od "
-            "om op os pas pela più po por pour på que qui se ses sich się som sono su till três "
-            "um uma un una und une ve von voor w wie wird y yang z zijn zo zu zum zur är è że"
-        ).split()
-    ],
-    np.uint64,
-)
-"""Words of grammar of languages in Latin letters. Some stand in English names (El Paso), which
-is why one of them alone makes no text foreign."""
-
-_NOT_LATIN = "\u0370"
+NOT_LATIN = "\u0370"
 """Letters from here on are Greek and beyond."""
 
 
 def foreign(tokens: Tokens) -> Bools:
     """Return which tokens are another language's grammar, or not in Latin letters."""
-    grammar = np.isin(tokens.key, _FOREIGN) & ~tokens.capital
-    other = np.array([word[0] >= _NOT_LATIN for word in tokens.words], np.bool_)
+    grammar = (tokens.lists & BITS["foreign"] != 0) & ~tokens.capital
+    other = np.array([word[0] >= NOT_LATIN for word in tokens.words], np.bool_)
     found: Bools = grammar | other
     return found
 

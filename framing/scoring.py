@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
 from framing.article import Article
-from framing.codebook import COLUMNS, FRAMES, OUTPUTS, POLICY_FRAMES, SCALES
+from framing.codebook import COLUMNS, FRAMES, HEADLINE_SCALES, POLICY_FRAMES, SCALES
 from framing.errors import ColumnError
 from framing.model import Model, load_model
-from framing.predict import Batch, predict
+from framing.pipeline import cores
+from framing.predict import NOTE_TEXTS, Batch, predict, predict_arrow
+from framing.publish import main_frames, publish
+from framing.quotes import own_columns, own_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from framing.explain import Explanation
 
-__all__ = ["BATCH", "Score", "score", "score_many", "score_table"]
+__all__ = [
+    "BATCH",
+    "Score",
+    "check_columns",
+    "free_name",
+    "score",
+    "score_many",
+    "score_table",
+    "text_column",
+]
 
 BATCH = 4096
 """Articles scored at once: large enough to spread the cost of a call, small enough for cache."""
-
-_DECIMALS = 4
-"""Published decimals: far finer than any interval, and coarse enough to compare by eye."""
 
 Number = float | None
 
@@ -35,7 +48,9 @@ class Score:
 
     Scales are expected codebook ratings rescaled to 0–1 (``tone`` to −1–1); ``None`` where
     withheld, with the reason in ``note``. ``frames`` holds the probability of each frame by
-    column name, ``intervals`` the 80 % prediction interval of each scale.
+    column name, ``intervals`` the 80 % prediction interval of each scale. ``without_quotes``
+    holds the headline scales as they would be without the quoted words, where they were asked
+    for (``framing.quotes``).
     """
 
     id: str
@@ -55,6 +70,7 @@ class Score:
     frames: Mapping[str, Number]
     note: str | None
     model: str
+    without_quotes: Mapping[str, Number] | None = None
 
     def interval(self, scale: str) -> tuple[float, float] | None:
         """Return the 80 % prediction interval of a scale, ``None`` where it is withheld.
@@ -90,7 +106,8 @@ class Score:
         for name, ends in self.intervals.items():
             row[f"{name}_low"], row[f"{name}_high"] = ends or (None, None)
         row |= {"gap": self.gap, "main_frame": self.main_frame, **self.frames}
-        return row | {"note": self.note, "model": self.model}
+        row |= {"note": self.note, "model": self.model}
+        return row | {own_name(scale): v for scale, v in (self.without_quotes or {}).items()}
 
 
 def score(
@@ -100,8 +117,11 @@ def score(
     source: str = "",
     id: str = "",  # noqa: A002 - the column's name
     model: Model | None = None,
+    without_quotes: bool = False,
 ) -> Score:
     """Score one headline and lead (either may be ``None``).
+
+    With ``without_quotes`` the score also has its headline scales without quoted words.
 
     >>> s = score("Central bank raises interest rates by a quarter point")
     >>> 0 <= s.sensationalism < 0.3 and s.lead_loaded is None and s.note == "no lead"
@@ -111,18 +131,21 @@ def score(
         TypeError: headline or lead is not text.
         ModelError: the model folder is missing or damaged.
     """
-    return next(score_many([Article(id, source, headline, lead)], model=model))
+    article = Article(id, source, headline, lead)
+    return next(score_many([article], model=model, without_quotes=without_quotes))
 
 
 def score_many(
     articles: Iterable[Article | Mapping[str, Any] | tuple[str | None, str | None] | str],
     *,
     model: Model | None = None,
+    without_quotes: bool = False,
 ) -> Iterator[Score]:
     """Score any iterable of articles, in order, batched inside, in flat memory.
 
     An article is an ``Article``, a mapping with ``headline`` and ``lead`` (and ``id``,
-    ``source``), a pair of headline and lead, or a headline alone.
+    ``source``), a pair of headline and lead, or a headline alone. With ``without_quotes`` each
+    score also has its headline scales without quoted words.
 
     Raises:
         TypeError: a single text was passed, or an item is none of these.
@@ -132,13 +155,25 @@ def score_many(
             "score_many takes an iterable of articles and was given one text; "
             "call framing.score(text), or pass [text]"
         )
-    return _score_batches(iter(articles), model or load_model())
+    return _score_batches(iter(articles), model or load_model(), without_quotes=without_quotes)
 
 
-def _score_batches(items: Iterator[Any], model: Model) -> Iterator[Score]:
+def _score_batches(items: Iterator[Any], model: Model, *, without_quotes: bool) -> Iterator[Score]:
     while batch := [_article(item) for item in islice(items, BATCH)]:
-        found = predict([a.headline for a in batch], [a.lead for a in batch], model)
-        yield from _records(batch, found, model)
+        headlines = [a.headline for a in batch]
+        found = predict(headlines, [a.lead for a in batch], model)
+        scores = _records(batch, found, model)
+        yield from _with_own(scores, headlines, found, model) if without_quotes else scores
+
+
+def _with_own(
+    scores: Iterator[Score], headlines: list[str | None], found: Batch, model: Model
+) -> Iterator[Score]:
+    """Give scores their headline scales without quoted words."""
+    columns = own_columns(headlines, found, model)
+    for row, score in enumerate(scores):
+        own = {scale.name: columns[own_name(scale.name)][row] for scale in HEADLINE_SCALES}
+        yield replace(score, without_quotes=own)
 
 
 def _article(item: Any) -> Article:
@@ -161,10 +196,8 @@ def _article(item: Any) -> Article:
 
 
 def _records(articles: list[Article], found: Batch, model: Model) -> Iterator[Score]:
-    columns = list(number_columns(found).items())
-    main, note = main_frames(found), found.note
-    for row, article in enumerate(articles):
-        numbers = {name: column[row] for name, column in columns}
+    rows = zip(articles, publish(found).rows(), main_frames(found), found.note, strict=True)
+    for article, numbers, main, note in rows:
         yield Score(
             id=article.id,
             source=article.source,
@@ -177,48 +210,22 @@ def _records(articles: list[Article], found: Batch, model: Model) -> Iterator[Sc
             lead_loaded=numbers["lead_loaded"],
             tone=numbers["tone"],
             opinion=numbers["opinion"],
-            intervals={s.name: _interval(numbers, s.name) for s in SCALES},
+            intervals={name: _interval(numbers, *ends) for name, *ends in _INTERVALS},
             gap=numbers["gap"],
-            main_frame=main[row],
-            frames={f.column: numbers[f.column] for f in FRAMES},
-            note=note[row],
+            main_frame=main,
+            frames={name: numbers[name] for name in _FRAMES},
+            note=note,
             model=model.label,
         )
 
 
-def _interval(numbers: Mapping[str, Number], name: str) -> tuple[float, float] | None:
-    low, high = numbers[f"{name}_low"], numbers[f"{name}_high"]
-    return None if low is None or high is None else (low, high)
+_FRAMES = tuple(frame.column for frame in FRAMES)
+_INTERVALS = tuple((s.name, f"{s.name}_low", f"{s.name}_high") for s in SCALES)
 
 
-def number_columns(found: Batch) -> dict[str, list[Number]]:
-    """Return every numeric output column of a batch; withheld numbers are ``None``."""
-    columns = {}
-    for place, name in enumerate(OUTPUTS):
-        columns[name] = _published(found, place, name, found.share[:, place])
-    for place, scale in enumerate(SCALES):
-        for end, values in (("low", found.low), ("high", found.high)):
-            columns[f"{scale.name}_{end}"] = _published(found, place, scale.name, values[:, place])
-    columns["gap"] = [
-        None if a is None or b is None else round(a - b, _DECIMALS)
-        for a, b in zip(columns["sensationalism"], columns["lead_sensationalism"], strict=True)
-    ]
-    return columns
-
-
-def _published(found: Batch, place: int, name: str, share: Any) -> list[Number]:
-    scale = next((s for s in SCALES if s.name == name), None)
-    values = share.astype(float)
-    if scale is not None:
-        values = scale.low + values * (scale.high - scale.low)
-    given = found.given[:, place].tolist()
-    rounded = values.round(_DECIMALS).tolist()
-    return [v if g else None for v, g in zip(rounded, given, strict=True)]
-
-
-def main_frames(found: Batch) -> list[str | None]:
-    """Return the main policy frame of each article, ``None`` where none is likely."""
-    return [POLICY_FRAMES[place].name if place >= 0 else None for place in found.main]
+def _interval(numbers: Mapping[str, Number], low: str, high: str) -> tuple[float, float] | None:
+    ends = numbers[low], numbers[high]
+    return None if ends[0] is None or ends[1] is None else (ends[0], ends[1])
 
 
 def score_table(
@@ -229,30 +236,65 @@ def score_table(
     id: str = "id",  # noqa: A002 - the column's name
     source: str = "source",
     model: Model | None = None,
+    n_jobs: int = 1,
+    without_quotes: bool = False,
 ) -> pa.Table:
     """Score a table: the output columns in their order, then the input's other columns.
 
-    An input column that has the name of an output column is carried as ``….input``.
+    An input column that has the name of an output column is carried as ``….input``. With
+    ``without_quotes`` the output columns are followed by ``framing.quotes.OWN_COLUMNS``, the
+    headline scales without quoted words.
 
     ``headline``, ``lead``, ``id`` and ``source`` name the input's columns; one of headline
-    and lead must be there. Ids default to row numbers from 1.
+    and lead must be there. Ids default to row numbers from 1. ``n_jobs`` threads share the
+    work, and one model (-1: one for each core); the scores are the same for any number.
 
     Raises:
         ColumnError: neither column is there, or a name is there twice; the message says which.
     """
     import pyarrow as pa
 
-    _check_columns(table, headline, lead)
+    check_columns(table, headline, lead)
     ours = {"id": id, "source": source, "headline": headline, "lead": lead}
     model = model or load_model()
-    parts = [
-        _scored(table.slice(start, BATCH), start, ours, model)
-        for start in range(0, max(table.num_rows, 1), BATCH)
+    work = partial(_scored, ours=ours, model=model, without_quotes=without_quotes)
+    share = _share(table.num_rows, cores(n_jobs))
+    parts = [(table.slice(at, share), at) for at in range(0, max(table.num_rows, 1), share)]
+    if len(parts) == 1:
+        return work(*parts[0])
+    from joblib import Parallel, delayed
+
+    shared = Parallel(n_jobs=cores(n_jobs), prefer="threads")
+    return pa.concat_tables(shared(delayed(work)(part, first) for part, first in parts))
+
+
+_SHARES = 4
+"""Parts of a table for each thread: few, as handing over takes time, but more than one, so that
+none waits long for the last."""
+
+
+def _share(rows: int, threads: int) -> int:
+    """Return the rows that a thread takes at a time: whole batches, all of them if it is alone."""
+    if threads == 1:
+        return max(rows, 1)
+    return BATCH * max(1, round(rows / (BATCH * _SHARES * threads)))
+
+
+def _scored(
+    table: pa.Table, first: int, ours: Mapping[str, str], model: Model, *, without_quotes: bool
+) -> pa.Table:
+    import pyarrow as pa
+
+    starts = range(0, max(table.num_rows, 1), BATCH)
+    batches = [
+        _batch(table.slice(at, BATCH), first + at, ours, model, without_quotes=without_quotes)
+        for at in starts
     ]
-    return pa.concat_tables(parts)
+    return pa.concat_tables(batches)
 
 
-def _check_columns(table: pa.Table, headline: str, lead: str) -> None:
+def check_columns(table: pa.Table, headline: str, lead: str) -> None:
+    """Raise ``ColumnError`` where neither text is there, or a name is there twice."""
     if headline not in table.column_names and lead not in table.column_names:
         raise ColumnError(
             f"no column {headline!r} and none {lead!r}; the table has "
@@ -263,26 +305,39 @@ def _check_columns(table: pa.Table, headline: str, lead: str) -> None:
         raise ColumnError(f"column {twice[0]!r} is there more than once; rename one of them")
 
 
-def _scored(part: pa.Table, first: int, ours: Mapping[str, str], model: Model) -> pa.Table:
+def _batch(
+    part: pa.Table, first: int, ours: Mapping[str, str], model: Model, *, without_quotes: bool
+) -> pa.Table:
     import pyarrow as pa
 
-    texts = {name: _texts(part, column) for name, column in ours.items()}
+    texts = {name: text_column(part, column) for name, column in ours.items()}
     if ours["id"] not in part.column_names:
-        texts["id"] = [str(first + row + 1) for row in range(part.num_rows)]
-    found = predict(texts["headline"], texts["lead"], model)
-    numbers = number_columns(found)
-    label = [model.label] * part.num_rows
-    written = {"main_frame": main_frames(found), "note": found.note, "model": label}
-    columns = {
-        name: pa.array(numbers[name], pa.float64())
-        if name in numbers
-        else pa.array((texts | written)[name], pa.string())
-        for name in COLUMNS
+        numbers = np.arange(first + 1, first + part.num_rows + 1)
+        texts["id"] = pa.array(numbers).cast(pa.string())
+    found = predict_arrow(texts["headline"], texts["lead"], model)
+    named = {
+        "main_frame": _named(_MAIN_NAMES, found.main + 1),
+        "note": _named(NOTE_TEXTS, found.noted),
+        "model": pa.repeat(pa.scalar(model.label), part.num_rows),
     }
+    made = texts | publish(found).arrays() | named
+    columns = {name: made[name] for name in COLUMNS}
+    if without_quotes:
+        own = own_columns(texts["headline"].to_pylist(), found, model)
+        columns |= {name: pa.array(values, pa.float64()) for name, values in own.items()}
     for name in part.column_names:
         if name not in ours.values():
             columns[free_name(name, columns)] = part[name]
     return pa.table(columns)
+
+
+_MAIN_NAMES = (None, *(frame.name for frame in POLICY_FRAMES))
+
+
+def _named(names: Sequence[str | None], places: npt.NDArray[np.int64]) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(names, pa.string()).take(pa.array(places))
 
 
 def free_name(name: str, taken: Container[str]) -> str:
@@ -292,10 +347,11 @@ def free_name(name: str, taken: Container[str]) -> str:
     return name
 
 
-def _texts(part: pa.Table, column: str) -> list[str | None]:
+def text_column(part: pa.Table, column: str) -> pa.Array:
+    """Return a column as texts, null in every row where there is no such column."""
     import pyarrow as pa
 
     if column not in part.column_names:
-        return [None] * part.num_rows
-    values: list[str | None] = part[column].cast(pa.string()).to_pylist()
-    return values
+        return pa.nulls(part.num_rows, pa.string())
+    texts = part[column].cast(pa.string())
+    return texts.chunk(0) if texts.num_chunks == 1 else texts.combine_chunks()

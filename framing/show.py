@@ -18,7 +18,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from framing.codebook import FRAMES, GENERIC_FRAMES, INTERVAL_LEVEL, POLICY_FRAMES, SCALES, Scale
+from framing.codebook import (
+    FRAMES,
+    GENERIC_FRAMES,
+    HEADLINE_SCALES,
+    INTERVAL_LEVEL,
+    POLICY_FRAMES,
+    SCALES,
+    Scale,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +37,7 @@ if TYPE_CHECKING:
     from framing.codebook import Frame
     from framing.scoring import Score
 
-__all__ = ["MOST_ROWS", "Progress", "Shortlist", "plain", "show_card", "show_table"]
+__all__ = ["MOST_ROWS", "Progress", "Shortlist", "nearest", "plain", "show_card", "show_table"]
 
 MOST_ROWS = 40
 """Articles on a terminal: more than fits two screens is read in a file."""
@@ -257,7 +265,7 @@ def _scales(score: Score) -> Table:
 def _scale_row(score: Score, scale: Scale) -> tuple[Text, ...]:
     value, ends = getattr(score, scale.name), score.interval(scale.name)
     between = f"{ends[0]:.2f} to {ends[1]:.2f}" if ends else "–"
-    wording = _nearest(value, scale) if value is not None else "withheld"
+    wording = nearest(value, scale) if value is not None else "withheld"
     return _line_of(scale), _number(value, scale), _line(between), _line(wording)
 
 
@@ -265,7 +273,7 @@ def _line_of(scale: Scale) -> Text:
     return Text(f"{_words(scale.name)} ({_range(scale)})")
 
 
-def _nearest(value: float, scale: Scale) -> str:
+def nearest(value: float, scale: Scale) -> str:
     """Return the anchor of the rating that the value is nearest to."""
     share = (value - scale.low) / (scale.high - scale.low)
     return scale.anchors[round(share * (len(scale.anchors) - 1))]
@@ -286,9 +294,19 @@ def _top(label: str, frames: Sequence[Frame], score: Score) -> Text:
 
 def _foot(score: Score) -> list[Text]:
     lines = [] if score.gap is None else [("gap", f"{score.gap:+.2f}, {_oversold(score.gap)}")]
+    lines += _own(score)
     lines += [("note", score.note)] if score.note else []
     lines += [("model", plain(score.model))]
     return [Text.assemble((f"{label:<16}", "dim"), text) for label, text in lines]
+
+
+def _own(score: Score) -> list[tuple[str, str]]:
+    """Say what the headline scales are without quoted words, if that was asked."""
+    own = score.without_quotes
+    if own is None:
+        return []
+    named = (f"{_words(s.name)} {_number(own[s.name], s).plain}" for s in HEADLINE_SCALES)
+    return [("without quotes", " · ".join(named))]
 
 
 def _oversold(gap: float) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["headline_span", "lead_span"]
+__all__ = ["MEDIA_WORDS", "OPENING", "headline_span", "lead_span"]
 
 _NAME = r"[^\W\d_][\w.'’&-]*"
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,4}}"
@@ -16,15 +16,17 @@ _AFTER_BAR = re.compile(r"\s+[|¦•·]\s+[^|¦•·]{2,40}$")
 """A bar is a divider of sites, not of sentences: what follows the last one is not the news."""
 
 _AFTER_DASH = re.compile(rf"\s+[-–—]{{1,2}}\s+(?P<name>(?:The )?{_NAMES})\s*$")
-_MEDIA = re.compile(
-    r"(?:\.(?:com|org|net|tv|co\.\w\w|news)|\b(?:ABC|AFP|AP|BBC|CBC|CBS|CNBC|CNN|ITV|MSNBC|NBC|NPR"
-    r"|PBS|RT|UPI|Axios|Bloomberg|BuzzFeed|Breitbart|Bugle|Bulletin|Chronicle|Courier|Daily|Dispatch"
-    r"|Examiner|Express|Forbes|Gazette|Globe|Guardian|Herald|HuffPost|Huffington|Independent|Inquirer"
-    r"|Insider|Journal|Ledger|Magazine|Mail|Mirror|Monitor|Network|News|Newsweek|Observer|Online|Politico"
-    r"|Post|Press|Radio|Record|Register|Reuters|Review|Sentinel|Slate|Standard|Star|Sun|Telegraph"
-    r"|Television|Times|Today|Tribune|TV|Vice|Vox|Weekly|Yahoo))$"
+MEDIA_WORDS = tuple(
+    "ABC AFP AP BBC CBC CBS CNBC CNN ITV MSNBC NBC NPR PBS RT UPI Axios Bloomberg BuzzFeed "
+    "Breitbart Bugle Bulletin Chronicle Courier Daily Dispatch Examiner Express Forbes Gazette "
+    "Globe Guardian Herald HuffPost Huffington Independent Inquirer Insider Journal Ledger "
+    "Magazine Mail Mirror Monitor Network News Newsweek Observer Online Politico Post Press Radio "
+    "Record Register Reuters Review Sentinel Slate Standard Star Sun Telegraph Television Times "
+    "Today Tribune TV Vice Vox Weekly Yahoo".split()
 )
 """Words that end the names of media; a suffix behind a dash must end in one to be cut."""
+
+_MEDIA = re.compile(rf"(?:\.(?:com|org|net|tv|co\.\w\w|news)|\b(?:{'|'.join(MEDIA_WORDS)}))$")
 
 _LEAST_LEFT = 3
 """Words that a headline keeps: a suffix is not cut where too little would be left."""
@@ -45,6 +47,9 @@ _BYLINE = re.compile(
     r"\s*(?:By|BY)\s+(?:[A-Z][\w.'’-]+\s+){1,2}[A-Z][\w.'’-]+(?:,\s[A-Z][\w ]{2,30})?"
     r"\s*(?:[|•\n–—-]\s*|\n)"
 )
+
+OPENING = 100
+"""Characters in which byline and dateline end; the longest of 39,605 real ones take 47."""
 
 
 def headline_span(headline: str) -> tuple[int, int]:
@@ -79,7 +84,7 @@ def lead_span(lead: str) -> tuple[int, int]:
     """
     start = 0
     for rule in (_BYLINE, _DATELINE):
-        match = rule.match(lead, start)
+        match = rule.match(lead, start, OPENING)
         if match is not None and match.end() < len(lead):
             start = match.end()
     return start, len(lead)

@@ -9,26 +9,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from pyarrow import compute
 
+from framing.article import Article
 from framing.codebook import COLUMNS, SCALES
 from framing.errors import InputError
 from framing.model import Model, load_model
-from framing.read import Columns, Format, OnProblem, Problem, read
+from framing.pipeline import cores, overlapped
+from framing.read import Columns, Format, OnProblem, Piece, Problem, read_pieces
 from framing.read.problem import log_problem
+from framing.read.rows import Rows
 from framing.scoring import BATCH, free_name, score_table
 from framing.write import Writer, open_file
-
-if TYPE_CHECKING:
-    from framing.article import Article
 
 __all__ = ["OnProgress", "Summary", "batches", "score_articles", "score_files"]
 
@@ -64,67 +62,94 @@ class _Columns:
     optional: set[str] = field(default_factory=set)
     foreign: dict[str, str] = field(default_factory=dict)
 
-    def table(self, articles: list[Article]) -> pa.Table:
-        """Make a table with every column seen until now."""
-        self._meet(articles)
-        texts = {name: [getattr(a, name) for a in articles] for name in self._ours()}
-        texts |= {
-            column: [_text(a.extra.get(name)) for a in articles]
-            for name, column in self.foreign.items()
-        }
-        return _text_table(texts)
+    def table(self, rows: Rows) -> pa.Table:
+        """Make a table of rows with every column seen until now."""
+        self._meet(rows)
+        arrays = {name: rows.fields[name] for name in self._ours()}
+        for name, column in self.foreign.items():
+            carried = rows.extra.get(name)
+            arrays[column] = pa.nulls(len(rows), pa.string()) if carried is None else carried
+        return pa.table(arrays)
 
     def _ours(self) -> list[str]:
         return [*_TEXTS, *(name for name in _OPTIONAL if name in self.optional)]
 
-    def _meet(self, articles: list[Article]) -> None:
+    def _meet(self, rows: Rows) -> None:
         for name in _OPTIONAL:
-            if any(getattr(a, name) is not None for a in articles):
+            if rows.fields[name].null_count < len(rows):
                 self.optional.add(name)
-        for article in articles:
-            for name in article.extra:
-                if name not in self.foreign:
-                    taken = {*COLUMNS, *_OPTIONAL, *self.foreign.values()}
-                    self.foreign[name] = free_name(name, taken)
+        for name in rows.extra:
+            if name not in self.foreign:
+                taken = {*COLUMNS, *_OPTIONAL, *self.foreign.values()}
+                self.foreign[name] = free_name(name, taken)
+
+
+def _rows(articles: list[Article]) -> Rows:
+    """Lay articles side by side."""
+    fields = {
+        name: pa.array([getattr(a, name) for a in articles], pa.string())
+        for name in (*_TEXTS, *_OPTIONAL)
+    }
+    names = dict.fromkeys(name for article in articles for name in article.extra)
+    extra = {
+        name: pa.array([_text(a.extra.get(name)) for a in articles], pa.string()) for name in names
+    }
+    return Rows(fields, extra)
 
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _text_table(texts: dict[str, list[str | None]]) -> pa.Table:
-    return pa.table({name: pa.array(values, pa.string()) for name, values in texts.items()})
+def _gathered(pieces: Iterable[Piece]) -> Iterator[Rows]:
+    """Gather articles to batches; rows are batches already. At least one batch comes."""
+    single: list[Article] = []
+    empty = True
+    for piece in pieces:
+        if isinstance(piece, Article):
+            single.append(piece)
+        full = len(single) >= BATCH
+        if single and (full or not isinstance(piece, Article)):
+            yield _rows(single)
+            single, empty = [], False
+        if not isinstance(piece, Article):
+            yield piece
+            empty = False
+    if single or empty:
+        yield _rows(single)
 
 
-def batches(articles: Iterable[Article]) -> Iterator[pa.Table]:
-    """Turn articles into tables of at most ``framing.scoring.BATCH`` rows, at least one table.
+def batches(articles: Iterable[Piece]) -> Iterator[pa.Table]:
+    """Turn articles into tables of some thousands of rows, at least one table.
 
     The columns are ``id``, ``source``, ``headline``, ``lead``; ``url`` and ``published`` from
     the first table on that has any; then the columns that are not ours, as text. A column
     that turns up late joins the tables from there on, so that the last table has them all;
     one that has the name of an output column is called ``….input``.
     """
-    rows, columns = iter(articles), _Columns()
-    batch = list(islice(rows, BATCH))
-    yield columns.table(batch)
-    while batch := list(islice(rows, BATCH)):
-        yield columns.table(batch)
+    columns = _Columns()
+    for rows in _gathered(articles):
+        yield columns.table(rows)
 
 
 def score_articles(
-    articles: Iterable[Article],
+    articles: Iterable[Piece],
     *,
     out: Out = None,
     model: Model | None = None,
+    n_jobs: int = 1,
+    without_quotes: bool = False,
     on_scored: Callable[[int], None] | None = None,
 ) -> Summary:
-    """Score articles and write them, batch by batch.
+    """Score articles and write them, batch by batch, while the next ones are read.
 
     Args:
-        articles: What to score.
+        articles: What to score; also the ``Rows`` of ``framing.read.read_pieces``.
         out: A path with a known ending, or anything with ``write(table)``; ``None`` scores
             and counts only.
         model: The model; the built-in one if not given.
+        n_jobs: Threads that score, -1 for one a core. The scores are the same for any number.
+        without_quotes: Add the headline scales without quoted words.
         on_scored: Told after each batch how many articles are scored.
 
     Raises:
@@ -132,9 +157,12 @@ def score_articles(
     """
     model = model or load_model()
     scored = withheld = 0
-    with _writer(out) as writer:
-        for batch in batches(articles):
-            table = score_table(batch, model=model)
+    work = partial(score_table, model=model, without_quotes=without_quotes)
+    with (
+        _writer(out) as writer,
+        closing(overlapped(batches(articles), work, cores(n_jobs))) as tables,
+    ):
+        for table in tables:
             writer.write(table)
             scored, withheld = scored + len(table), withheld + _withheld(table)
             if on_scored:
@@ -189,11 +217,11 @@ class _Inputs:
     """The articles of several paths; a path that fails costs no other."""
 
     paths: Sequence[str | Path]
-    open: Callable[[str | Path], Iterator[Article]]
+    open: Callable[[str | Path], Iterator[Piece]]
     tally: _Tally
     done: int = 0
 
-    def __iter__(self) -> Iterator[Article]:
+    def __iter__(self) -> Iterator[Piece]:
         for path in self.paths:
             try:
                 yield from self.open(path)
@@ -201,7 +229,7 @@ class _Inputs:
                 self.tally.fail(str(path), error)
             self.done += 1
 
-    def articles(self) -> Iterator[Article]:
+    def articles(self) -> Iterator[Piece]:
         """Yield all articles; raise ``InputError`` if there is none and something failed.
 
         An output that was there is then not replaced by an empty one.
@@ -222,6 +250,8 @@ def score_files(
     format: Format | None = None,  # noqa: A002 - the option's name, as in ``framing.read``
     source: str | None = None,
     model: Model | None = None,
+    n_jobs: int = 1,
+    without_quotes: bool = False,
     on_problem: OnProblem = log_problem,
     on_progress: OnProgress | None = None,
 ) -> Summary:
@@ -235,6 +265,8 @@ def score_files(
         format: The input's format, where neither name nor content says it.
         source: The outlet of articles that name none.
         model: The model; the built-in one if not given.
+        n_jobs: Threads that score, -1 for one a core. The scores are the same for any number.
+        without_quotes: Add the headline scales without quoted words.
         on_problem: Told of each row and file that could not be read as it stood.
         on_progress: Told after each batch how many articles are scored and paths read.
 
@@ -246,14 +278,21 @@ def score_files(
         OutputError: The output cannot be written; nothing is left of it.
     """
     tally = _Tally(on_problem)
-    opened = partial(read, columns=columns, format=format, source=source, on_problem=tally)
+    opened = partial(read_pieces, columns=columns, format=format, source=source, on_problem=tally)
     inputs = _Inputs(_listed(paths), opened, tally)
 
     def on_scored(count: int) -> None:
         if on_progress:
             on_progress(count, inputs.done)
 
-    counted = score_articles(inputs.articles(), out=out, model=model, on_scored=on_scored)
+    counted = score_articles(
+        inputs.articles(),
+        out=out,
+        model=model,
+        n_jobs=n_jobs,
+        without_quotes=without_quotes,
+        on_scored=on_scored,
+    )
     return Summary(counted.articles, counted.withheld, tally.skipped, tally.failed, tally.problems)
 
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from framing.lexicon import lists_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,22 +37,23 @@ __all__ = [
     "tokenise",
 ]
 
-_L = (
+LETTER_RANGES = (
     "A-Za-z\\u00aa\\u00b5\\u00ba\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02af\\u0300-\\u1fff"
     "\\u2c00-\\u2dff\\u3040-\\ud7ff\\uf900-\\ufdff\\ufe70-\\ufefc\\U00010000-\\U0001efff\\U00020000-\\U0003ffff"
 )
 """Letters, as ranges of code points: engines and Python versions differ on ``\\w``, ranges do
 not. Outside Latin the ranges are whole blocks, as such text is only recognised as foreign."""
 
-_S = "\\x09-\\x0d\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f"
+SPACE_RANGES = "\\x09-\\x0d\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f"
 """White space."""
 
 PATTERN = (
-    rf"[{_L}]+(?:['’ʼ](?![sS](?![{_L}0-9]))[{_L}]+)*"  # a word with inner apostrophes: don't
-    rf"|['’ʼ][sS](?![{_L}0-9])"  # a possessive or contracted ending: 's
+    rf"[{LETTER_RANGES}]+"  # a word …
+    rf"(?:['’ʼ](?![sS](?![{LETTER_RANGES}0-9]))[{LETTER_RANGES}]+)*"  # … with inner apostrophes
+    rf"|['’ʼ][sS](?![{LETTER_RANGES}0-9])"  # a possessive or contracted ending: 's
     r"|[0-9]+(?:[.,][0-9]+)*"  # a number
     r"|\.{2,}"  # an ellipsis in full stops
-    rf"|[^{_L}{_S}0-9]"  # any other mark
+    rf"|[^{LETTER_RANGES}{SPACE_RANGES}0-9]"  # any other mark
 )
 
 LETTERS, NUMBER, POSSESSIVE, MARK, SILENT, JOIN = range(6)
@@ -58,16 +61,16 @@ LETTERS, NUMBER, POSSESSIVE, MARK, SILENT, JOIN = range(6)
 (the hyphen inside a compound) has no row and parts nothing."""
 
 _MASK = (1 << 64) - 1
-_FNV_START, _FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
-_PAIR = np.uint64(0x9E3779B97F4A7C15)
-_MIX = np.uint64(0xBF58476D1CE4E5B9)
+FNV_START, FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
+PAIR = np.uint64(0x9E3779B97F4A7C15)
+MIX = np.uint64(0xBF58476D1CE4E5B9)
 
 MAX_WORD = 40
 """Bytes of a word that are read: longer ones are debris (links, hashes), not words."""
 
 _DOUBLE, _SINGLE = '"“”„‟«»', "'‘’‚‛`´ʼ"
 _DASHES = "-‐‑‒–—―−"
-_FOLDS = {
+FORMS_OF_MARKS = {
     **dict.fromkeys(_DOUBLE, '"'),
     **dict.fromkeys(_SINGLE, "'"),
     **dict.fromkeys(_DASHES, "-"),
@@ -75,16 +78,16 @@ _FOLDS = {
 }
 _QUOTE = '"'
 
-_SOUNDED = frozenset({"-", "...", "!", "?", ":", "$", "£", "€", "%", "&", "#", "@", "("})
+SOUNDED = frozenset({"-", "...", "!", "?", ":", "$", "£", "€", "%", "&", "#", "@", "("})
 """Marks that have rows, besides quotation marks that open and close a quotation; all others
 are silent, so that habits of punctuation do not count."""
 
 
 def key(folded: str) -> int:
     """Return the 64-bit FNV-1a hash (Fowler, Noll and Vo 1991) of a folded token."""
-    value = _FNV_START
+    value = FNV_START
     for byte in folded.encode("utf-8", "surrogatepass")[:MAX_WORD]:
-        value = ((value ^ byte) * _FNV_PRIME) & _MASK
+        value = ((value ^ byte) * FNV_PRIME) & _MASK
     return value
 
 
@@ -97,8 +100,8 @@ def pair_keys(
 ) -> npt.NDArray[np.uint64]:
     """Return the keys of neighbour pairs from the keys of their tokens (order counts)."""
     with np.errstate(over="ignore"):
-        mixed = (first * _PAIR) ^ (second + (first >> np.uint64(29)))
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX
+        mixed = (first * PAIR) ^ (second + (first >> np.uint64(29)))
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * MIX
         keys: npt.NDArray[np.uint64] = mixed ^ (mixed >> np.uint64(27))
     return keys
 
@@ -112,9 +115,9 @@ def piece_keys(folded: str) -> list[int]:
     raw = b"<" + folded.encode("utf-8", "surrogatepass")[:MAX_WORD] + b">"
     keys = []
     for begin in range(len(raw) - 2):
-        value = _FNV_START
+        value = FNV_START
         for place, byte in enumerate(raw[begin : begin + 5]):
-            value = ((value ^ byte) * _FNV_PRIME) & _MASK
+            value = ((value ^ byte) * FNV_PRIME) & _MASK
             if place >= 2:  # noqa: PLR2004 - a piece has three bytes or more
                 keys.append(value)
     return keys
@@ -127,7 +130,8 @@ class Tokens:
     ``text`` is the number of the text, ``start`` and ``end`` the span in it, ``key`` the hash
     of the folded form, ``kind`` one of the kinds above, ``quoted`` whether the token stands
     inside quotation marks, ``capital`` whether it is a word of two letters or more in
-    capitals in a text that is not all in capitals. ``words[i]`` is the folded form.
+    capitals in a text that is not all in capitals, ``lists`` the bits of the word lists in
+    which it stands (``framing.lexicon``). ``words[i]`` is the folded form.
     """
 
     count: int
@@ -138,23 +142,24 @@ class Tokens:
     kind: npt.NDArray[np.uint8]
     quoted: npt.NDArray[np.bool_]
     capital: npt.NDArray[np.bool_]
+    lists: npt.NDArray[np.int64]
     words: list[str]
 
 
-_Form = tuple[str, int, int]
+_Form = tuple[str, int, int, int]
 _forms: dict[str, _Form] = {}
 _MAX_FORMS = 200_000
 """Entries of the cache of token forms; it is emptied when full, so memory stays flat."""
 
 
 def _form(surface: str) -> _Form:
-    """Return the folded form, key and kind of a token, remembered by its surface."""
+    """Return folded form, key, kind and lists of a token, remembered by its surface."""
     known = _forms.get(surface)
     if known is None:
         if len(_forms) >= _MAX_FORMS:
             _forms.clear()
         folded, kind = _fold(surface)
-        known = _forms[surface] = (folded, key(folded), kind)
+        known = _forms[surface] = (folded, key(folded), kind, lists_of(folded))
     return known
 
 
@@ -163,23 +168,29 @@ def _fold(surface: str) -> tuple[str, int]:
     if first in _DIGITS:
         return _shape(surface), NUMBER
     if _LETTER.match(first):
-        return _APOSTROPHES.sub("'", surface.lower()), LETTERS
+        return _APOSTROPHES.sub("'", _lower(surface)), LETTERS
     if len(surface) > 1:
         return ("...", MARK) if first == "." else ("'s", POSSESSIVE)
-    folded = _FOLDS.get(surface, surface)
-    return folded, MARK if folded in _SOUNDED else SILENT
+    folded = FORMS_OF_MARKS.get(surface, surface)
+    return folded, MARK if folded in SOUNDED else SILENT
 
 
 _DIGITS = frozenset("0123456789")
-_LETTER = re.compile(f"[{_L}]")
+_LETTER = re.compile(f"[{LETTER_RANGES}]")
+_SPACE = re.compile(f"[{SPACE_RANGES}]")
 _APOSTROPHES = re.compile("[’ʼ]")
+
+
+def _lower(surface: str) -> str:
+    """Lower letter by letter: ``str.lower`` alone looks at what stands around a sigma."""
+    return surface.lower() if surface.isascii() else "".join(map(str.lower, surface))
 
 
 def _shape(number: str) -> str:
     """Return the shape of a number: a year, or the count of its whole digits up to four."""
     whole = re.split(r"[.,](?!\d{3}(?!\d))", number)[0]
     digits = sum(c in _DIGITS for c in whole)
-    if len(number) == 4 and number[:2] in ("19", "20"):  # noqa: PLR2004 - a year has four
+    if len(number) == digits == 4 and number[:2] in ("19", "20"):  # noqa: PLR2004 - a year has four
         return "<year>"
     return "<" + "0" * min(digits, 4) + ">"
 
@@ -214,22 +225,23 @@ def tokenise(texts: Sequence[str]) -> Tokens:
         kind=np.array([f[2] for f in forms], np.uint8),
         quoted=np.array(quoted, np.bool_),
         capital=np.array(capital, np.bool_),
+        lists=np.array([f[3] for f in forms], np.int64),
         words=[f[0] for f in forms],
     )
 
 
-_ALL_CAPITALS = 0.85
+ALL_CAPITALS = 0.85
 """Share of letters in words in capitals above which capitals are the text's style."""
 
 
 def _capital(surfaces: list[str]) -> list[bool]:
     """Mark words in capitals; none where that is the whole text's style."""
-    marks = [len(s) > 1 and s.isupper() for s in surfaces]
+    marks = [len(s) > 1 and s == s.upper() != s.lower() for s in surfaces]
     if not any(marks):
         return marks
     letters = sum(len(s) for s in surfaces if s.upper() != s.lower())
     shouted = sum(len(s) for s, m in zip(surfaces, marks, strict=True) if m)
-    return marks if shouted <= _ALL_CAPITALS * letters else [False] * len(marks)
+    return marks if shouted <= ALL_CAPITALS * letters else [False] * len(marks)
 
 
 def _contextual(text: str, matches: list[re.Match[str]], forms: list[_Form]) -> list[bool]:
@@ -239,7 +251,7 @@ def _contextual(text: str, matches: list[re.Match[str]], forms: list[_Form]) -> 
     for place, match in enumerate(matches):
         mark = forms[place][0]
         if mark == "-" and _inside(text, match):
-            forms[place] = (mark, forms[place][1], JOIN)
+            forms[place] = (mark, forms[place][1], JOIN, 0)
         elif mark in opened and _closes(text, match, mark):
             begin = opened.pop(mark)
             quoted[begin + 1 : place] = [True] * (place - begin - 1)
@@ -250,16 +262,25 @@ def _contextual(text: str, matches: list[re.Match[str]], forms: list[_Form]) -> 
 
 
 _QUOTES = frozenset({_QUOTE, "'"})
-_QUOTATION: _Form = (_QUOTE, key(_QUOTE), MARK)
+_QUOTATION: _Form = (_QUOTE, key(_QUOTE), MARK, 0)
 
 
 def _around(text: str, match: re.Match[str]) -> tuple[str, str]:
     return text[max(match.start() - 1, 0) : match.start()], text[match.end() : match.end() + 1]
 
 
+def _in_word(character: str) -> bool:
+    return character in _DIGITS or _LETTER.match(character) is not None
+
+
+def _is_break(character: str) -> bool:
+    """Tell the end of the text, or white space."""
+    return character == "" or _SPACE.match(character) is not None
+
+
 def _inside(text: str, match: re.Match[str]) -> bool:
     before, after = _around(text, match)
-    return before.isalnum() and after.isalnum()
+    return _in_word(before) and _in_word(after)
 
 
 def _opens(text: str, match: re.Match[str], mark: str) -> bool:
@@ -267,7 +288,7 @@ def _opens(text: str, match: re.Match[str], mark: str) -> bool:
     if mark == _QUOTE:
         return match.group() not in "”»"
     before, after = _around(text, match)
-    return not before.isalnum() and after.strip() != ""
+    return not _in_word(before) and not _is_break(after)
 
 
 def _closes(text: str, match: re.Match[str], mark: str) -> bool:
@@ -275,4 +296,4 @@ def _closes(text: str, match: re.Match[str], mark: str) -> bool:
     if mark == _QUOTE:
         return match.group() not in "“„«"
     before, after = _around(text, match)
-    return match.group() not in "‘‚" and before.strip() != "" and not after.isalnum()
+    return match.group() not in "‘‚" and not _is_break(before) and not _in_word(after)

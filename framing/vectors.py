@@ -3,7 +3,8 @@
 A word has its own row where the vocabulary knows it; an unknown word is the sum of the rows
 of its pieces. A text's vector is the sum of its rows over the square root of its tokens, with
 quoted rows damped by a learned gain, and beside it the counts of the named cues in the same
-measure. As the vector is a sum over tokens, what each token adds to a score is exact.
+measure. As the vector is a sum over tokens, what each token adds to a score is exact. Rows
+are added as integers, so that a sum hangs on no order; ``framing.kernel`` does the same.
 """
 
 from __future__ import annotations
@@ -177,17 +178,33 @@ def _piece_sums(tokens: Tokens, unknown: Rows, table: Table) -> Floats:
 def _piece_sum(word: str, table: Table) -> Floats:
     keys = np.array(piece_keys(word), np.uint64) & np.uint64(len(table.pieces) - 1)
     total = table.pieces[keys.astype(np.int64)].sum(0, dtype=np.int32)
-    summed: Floats = (total * table.piece_scale / np.sqrt(len(keys))).astype(np.float32)
+    scale = table.piece_scale.astype(np.float64)
+    summed: Floats = (total.astype(np.float64) * scale / np.sqrt(float(len(keys)))).astype(
+        np.float32
+    )
     return summed
 
 
 def sums(tokens: Tokens, table: Table, found: Features) -> Floats:
     """Return the text vectors of a batch, shape (texts, width + cues)."""
-    added = contributions(tokens, found, table)
-    text = tokens.text[added.token]
-    order = np.argsort(text, kind="stable")
-    out = np.zeros((tokens.count, added.vectors.shape[1]), np.float32)
-    filled, first = np.unique(text[order], return_index=True)
-    if len(filled):
-        out[filled] = np.add.reduceat(added.vectors[order], first, axis=0)
-    return out
+    own, said = (_side(tokens, table, found, quoted=quoted) for quoted in (False, True))
+    counts = np.zeros((tokens.count, len(found.marks)), np.float32)
+    cue, token = np.nonzero(found.marks)
+    np.add.at(counts, (tokens.text[token], cue), np.float32(1))
+    root = np.float32(1) / np.sqrt(np.maximum(found.size, 1).astype(np.float32))
+    vectors: Floats = np.concatenate([own + said * table.gain, counts], axis=1) * root[:, None]
+    return vectors
+
+
+def _side(tokens: Tokens, table: Table, found: Features, *, quoted: bool) -> Floats:
+    """Add up what stands outside quotation marks, or inside: known rows and unknown words."""
+    whole = np.zeros((tokens.count, table.width), np.int32)
+    inside = tokens.quoted[found.token] == quoted
+    np.add.at(
+        whole, tokens.text[found.token[inside]], table.rows[found.row[inside]].astype(np.int32)
+    )
+    parts = np.zeros((tokens.count, table.width), np.float32)
+    unknown = found.unknown[tokens.quoted[found.unknown] == quoted]
+    np.add.at(parts, tokens.text[unknown], _piece_sums(tokens, unknown, table))
+    added: Floats = whole.astype(np.float32) * table.scale + parts
+    return added

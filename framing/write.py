@@ -1,31 +1,43 @@
 """Write scored tables as CSV, JSON Lines or Parquet, table by table, in flat memory.
 
-A file appears whole or not at all: rows go to a nameless spool in the destination's folder,
-from there to a temporary file beside the destination, which is renamed when it is complete.
-The spool is there because columns can turn up late (the last file of a folder may have one
-more): only when every row is in is it known which columns the file has.
+A file appears whole or not at all: rows go to a temporary file beside the destination, which
+is renamed when it is complete. Columns can turn up late (the last file of a folder may have
+one more): what came before then stays in the temporary file as it is, what comes after goes
+to a nameless one, and at the end both are written again with all columns.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 import os
 import secrets
+import shutil
 import tempfile
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 import pyarrow as pa
-from pyarrow import csv, parquet
+from pyarrow import compute, csv, parquet
 
 from framing.errors import FramingError
+from framing.read.packed import unpacked
+from framing.write_again import read_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["ENDINGS", "STREAMED", "OutputError", "Writer", "open_file", "open_stream"]
+__all__ = [
+    "ENDINGS",
+    "STREAMED",
+    "OutputError",
+    "Writer",
+    "open_file",
+    "open_stream",
+    "open_whole",
+]
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,11 +50,15 @@ ENDINGS: dict[str, str] = {
 }
 """What the ending of a file name says about its format."""
 
+PACKED: dict[str, str] = {".gz": "gzip", ".zst": "zstd"}
+"""Endings behind these that pack a file of text; Parquet packs its columns itself."""
+
 STREAMED: tuple[str, ...] = ("csv", "jsonl")
 """Formats that can go to standard output as they come."""
 
-_ROW_GROUP = 32_768
-"""Rows of a Parquet row group: small enough to hold in memory, large enough to compress."""
+_ROW_GROUP = 65_536
+"""Rows of a Parquet row group: some 25 MB in memory. Half of it takes a tenth longer to write
+and more space, as each group has its own dictionaries; twice of it saves little."""
 
 
 class OutputError(FramingError):
@@ -103,11 +119,32 @@ class _JsonLines:
         self._stream = stream
 
     def write(self, table: pa.Table) -> None:
-        lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in table.to_pylist())
-        self._stream.write("".join(lines).encode())
+        if table.num_rows == 0:
+            return
+        members = [
+            compute.binary_join_element_wise(json.dumps(name) + ": ", _as_json(column), "")
+            for name, column in zip(table.column_names, table.columns, strict=True)
+        ]
+        objects = compute.binary_join_element_wise(*members, ", ")
+        lines = compute.binary_join_element_wise("{", objects, "}\n", "")
+        for chunk in lines.chunks:
+            self._stream.write("".join(chunk.to_pylist()).encode())
 
     def close(self) -> None:
         self._stream.flush()
+
+
+def _as_json(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column as JSON, each different text turned once."""
+    if pa.types.is_floating(column.type):
+        text = column.cast(pa.string())
+        whole = compute.invert(compute.match_substring_regex(text, "[.en]"))
+        text = compute.if_else(whole, compute.binary_join_element_wise(text, ".0", ""), text)
+        return text.fill_null("null")
+    coded = column.combine_chunks().dictionary_encode()
+    values = [json.dumps(value, ensure_ascii=False) for value in coded.dictionary.to_pylist()]
+    texts = pa.array(values, pa.string()).take(coded.indices).fill_null("null")
+    return pa.chunked_array([texts])
 
 
 class _Parquet:
@@ -162,40 +199,53 @@ def open_stream(stream: IO[bytes], kind: str) -> Iterator[Writer]:
 def open_file(path: str | Path) -> Iterator[Writer]:
     """Write tables to a file that appears when the block ends well, and not otherwise.
 
-    The format is that of the path's ending (``ENDINGS``). A file that was there is replaced
-    and keeps its permissions; until then, and after any failure, it is as it was.
+    The format is that of the path's ending (``ENDINGS``, for text also with one of ``PACKED``
+    behind it). A file that was there is replaced and keeps its permissions; until then, and
+    after any failure, it is as it was.
 
     Raises:
         OutputError: The ending is unknown, or the file cannot be written.
     """
     # A link stays a link: what it points to is replaced.
     target = Path(os.path.realpath(path))
-    kind = _kind(target)
-    with ExitStack() as stack:
+    kind, packing = _kind(target)
+    _check_file(target)
+    with _replacing(target) as stream, ExitStack() as stack:
+        segments = _Segments(stream, target, kind, packing, stack)
+        yield segments
         with _explained(target):
-            raw = stack.enter_context(tempfile.TemporaryFile(dir=target.parent))
-        spool = _Spool(raw, target)
-        yield spool
-        with _explained(target), _replacing(target) as stream:
-            _copy(spool, _FORMATS[kind](stream))
+            segments.close()
 
 
-def _copy(spool: _Spool, writer: _Format) -> None:
-    for table in spool.tables():
-        writer.write(table)
-    writer.close()
-
-
-def _kind(target: Path) -> str:
-    kind = ENDINGS.get(target.suffix.lower())
-    if kind is None:
+def _kind(target: Path) -> tuple[str, str | None]:
+    """Return format and packing, as the ending says."""
+    packing = PACKED.get(target.suffix.lower())
+    kind = ENDINGS.get((target.with_suffix("") if packing else target).suffix.lower())
+    if kind is None or (packing and kind == "parquet"):
         raise OutputError(
             f"{target.name}: the ending says no format that is known; end the name in "
-            f"{', '.join(list(ENDINGS)[:-1])} or {list(ENDINGS)[-1]}"
+            f"{', '.join(list(ENDINGS)[:-1])} or {list(ENDINGS)[-1]}, or text in "
+            f"{' or '.join(f'.csv{ending}' for ending in PACKED)}"
         )
+    return kind, packing
+
+
+def _check_file(target: Path) -> None:
     if target.exists() and not target.is_file():
         raise OutputError(f"{target}: is there and is no file; choose another name")
-    return kind
+
+
+@contextmanager
+def open_whole(path: str | Path) -> Iterator[IO[bytes]]:
+    """Open a file of any format that appears when the block ends well, and not otherwise.
+
+    Raises:
+        OutputError: The file cannot be written; one that was there is as it was.
+    """
+    target = Path(os.path.realpath(path))
+    _check_file(target)
+    with _replacing(target) as stream:
+        yield stream
 
 
 @contextmanager
@@ -211,44 +261,88 @@ def _explained(target: Path) -> Iterator[None]:
         ) from error
 
 
-class _Spool:
-    """Tables laid down in a file as Arrow streams, one after another, a stream a schema."""
+class _Segment:
+    """Tables of one schema, written to a stream that can be read again."""
 
-    def __init__(self, raw: IO[bytes], target: Path) -> None:
-        self._raw = raw
+    def __init__(self, stream: IO[bytes], kind: str, packing: str | None) -> None:
+        self._stream = stream
+        self._packed = _packed(stream, packing) if packing else stream
+        self._packing = packing
+        self._kind = kind
+        self._writer = _FORMATS[kind](self._packed)
+        self.schema: pa.Schema = None
+
+    def write(self, table: pa.Table) -> None:
+        self.schema = table.schema
+        self._writer.write(table)
+
+    def close(self) -> None:
+        self._writer.close()
+        if self._packing:
+            self._packed.close()
+
+    def tables(self) -> Iterator[pa.Table]:
+        """Yield the tables again."""
+        self._stream.seek(0)
+        source = unpacked(cast("BinaryIO", self._stream))[1] if self._packing else self._stream
+        yield from read_again(source, self._kind, self.schema)
+
+
+class _Segments:
+    """Tables one after another, a segment a schema; the first lies in the file to be."""
+
+    def __init__(
+        self, stream: IO[bytes], target: Path, kind: str, packing: str | None, stack: ExitStack
+    ) -> None:
+        self._stream = stream
+        self._stack = stack
         self._target = target
-        self._schema = pa.schema([])
-        self._writer: Any = None
-        self._streams = 0
+        self._kind = kind
+        self._packing = packing
+        self._segments: list[_Segment] = []
 
     def write(self, table: pa.Table) -> None:
         with _explained(self._target):
-            if self._writer is None or table.schema != self._schema:
-                self._end_stream()
-                self._begin_stream(table.schema)
-            self._writer.write_table(table)
+            if not self._segments or table.schema != self._segments[-1].schema:
+                self._begin()
+            self._segments[-1].write(table)
 
-    def _begin_stream(self, schema: pa.Schema) -> None:
-        options = pa.ipc.IpcWriteOptions(compression="lz4")
-        self._writer = pa.ipc.new_stream(self._raw, schema, options=options)
-        self._schema = schema
-        self._streams += 1
+    def _begin(self) -> None:
+        if self._segments:
+            self._segments[-1].close()
+            opened = tempfile.TemporaryFile(dir=self._target.parent)  # noqa: SIM115 - entered next
+            beside = self._stack.enter_context(opened)
+            self._segments.append(_Segment(beside, self._kind, None))
+        else:
+            self._segments.append(_Segment(self._stream, self._kind, self._packing))
 
-    def _end_stream(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
+    def close(self) -> None:
+        """End the file; where there are several segments, write all with the last's columns."""
+        if not self._segments:
+            self.write(pa.table({}))
+        self._segments[-1].close()
+        if len(self._segments) > 1:
+            with tempfile.TemporaryFile(dir=self._target.parent) as whole:
+                self._join(_Segment(whole, self._kind, self._packing))
+                whole.seek(0)
+                self._stream.seek(0)
+                self._stream.truncate()
+                shutil.copyfileobj(whole, self._stream)
 
-    def tables(self) -> Iterator[pa.Table]:
-        """Yield the tables again, all with the columns of the last, which has them all.
+    def _join(self, whole: _Segment) -> None:
+        schema = self._segments[-1].schema
+        for segment in self._segments:
+            for table in segment.tables():
+                whole.write(_widened(table, schema))
+        whole.close()
 
-        The first has no rows, so that a file has its columns even if no row comes.
-        """
-        yield self._schema.empty_table()
-        self._end_stream()
-        self._raw.seek(0)
-        for _ in range(self._streams):
-            for batch in pa.ipc.open_stream(self._raw):
-                yield _widened(pa.Table.from_batches([batch]), self._schema)
+
+def _packed(stream: IO[bytes], packing: str) -> IO[bytes]:
+    if packing == "gzip":  # without the time, so that equal rows give equal files
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=stream, mode="wb", mtime=0))
+    stream.flush()
+    own = os.fdopen(os.dup(stream.fileno()), "wb")  # Arrow closes what it is given
+    return cast("IO[bytes]", pa.CompressedOutputStream(pa.PythonFile(own, "w"), packing))
 
 
 def _widened(table: pa.Table, schema: pa.Schema) -> pa.Table:
@@ -264,14 +358,18 @@ def _replacing(target: Path) -> Iterator[IO[bytes]]:
     """Open a temporary file beside ``target`` that takes its place when the block ends well."""
     # The name is ours alone, so that two processes that write one target never mix.
     temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    with _explained(target):
+        stream = temporary.open("x+b")
     try:
-        with temporary.open("xb") as stream:
+        with stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            temporary.chmod(target.stat().st_mode & 0o7777)
-        temporary.replace(target)
+            with _explained(target):
+                stream.flush()
+                os.fsync(stream.fileno())
+        with _explained(target):
+            if target.exists():
+                temporary.chmod(target.stat().st_mode & 0o7777)
+            temporary.replace(target)
     except BaseException:
         # Ctrl-C too must leave no half-written file behind.
         with suppress(OSError):

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+import framing
 from framing import write
 from framing.write import ENDINGS, OutputError, open_file, open_stream
 
@@ -193,3 +194,44 @@ def test_a_stream_of_json_lines_takes_late_columns():
         out.write(table(headline=["ü"], score=[1.0], desk=["x"]))
     last = stream.getvalue().decode().splitlines()[-1]
     assert last == '{"headline": "ü", "score": 1.0, "desk": "x"}'
+
+
+@pytest.mark.parametrize("ending", [".csv.gz", ".jsonl.zst", ".TSV.GZ"])
+def test_packed_text_gives_back_what_was_written(tmp_path, ending):
+    late = table(headline=["c"], url=["http://x"], score=[1.0])
+    path = written(tmp_path / f"out{ending}", [FIRST, late])
+    articles = list(framing.read(path, format="jsonl" if "json" in ending else "csv"))
+    assert [a.headline for a in articles] == ['He said "no", twice', "two\nlines", "c"]
+    assert [a.url for a in articles] == [None, None, "http://x"]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_packed_parquet_is_no_format(tmp_path):
+    with pytest.raises(OutputError, match="no format"), open_file(tmp_path / "o.parquet.gz"):
+        pytest.fail("must not get here")
+
+
+def test_late_columns_keep_numbers_nulls_and_empty_texts_as_they_were(tmp_path):
+    odd = table(headline=["", None, 'a\n"b",\''], score=[1e-05, None, -0.0])
+    late = table(headline=["c"], desk=["x"], score=[1.0])
+    for ending in (".csv", ".jsonl", ".parquet"):
+        plain = written(tmp_path / f"plain{ending}", [odd.add_column(1, "desk", [NOTHING])])
+        joined = written(tmp_path / f"joined{ending}", [odd, late])
+        if ending == ".parquet":
+            assert parquet.read_table(joined).slice(0, 3).equals(parquet.read_table(plain))
+        else:
+            assert joined.read_bytes().startswith(plain.read_bytes())
+
+
+NOTHING = pa.nulls(3, pa.string())
+
+
+def test_json_lines_are_those_of_the_json_module(tmp_path):
+    values = table(
+        headline=['"\\\u2028\x01', None, "é"], score=[1.0, 1e-07, None], whole=[1, None, 3]
+    )
+    path = written(tmp_path / "o.jsonl", [values])
+    expected = [json.dumps(row, ensure_ascii=False) for row in values.to_pylist()]
+    lines = path.read_text("utf-8").split("\n")[:-1]
+    assert [json.loads(line) for line in lines] == values.to_pylist()
+    assert lines[0] == expected[0]

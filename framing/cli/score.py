@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    import pyarrow as pa
+
     from framing.model import Model
     from framing.read import Columns, Problem
     from framing.show import Shortlist
-    from framing.tables import Out, Summary
+    from framing.tables import Summary
+    from framing.write import Writer
 
 __all__ = ["ABOUT", "add_arguments", "run"]
 
@@ -35,16 +38,18 @@ _COLUMNS = ("headline", "lead", "source", "id")
 _EXAMPLES = """\
 examples:
   framing score articles/                        a table on the terminal
-  framing score articles.csv -o scores.parquet   to a file; also .csv, .tsv, .jsonl, .ndjson
+  framing score articles.csv -o scores.parquet   to a file; also .csv, .tsv, .jsonl, .csv.gz …
+  framing score articles.csv --report page.html  a page: sources, charts, words, all articles
   framing score feed.jsonl --source "Daily Bugle" --headline-column kop
   cat articles.csv | framing score - --to jsonl | head
   framing score --headline "Central bank raises interest rates" --lead "The bank said …"
 
 output:
   On a terminal, a table: all articles, or the 40 most sensational where there are more.
-  Into a pipe, CSV. To a file with -o, the format of its ending; the file appears when it
-  is whole, and one that was there stays as it is until then. Each scale has its lower and
-  upper end (80 % interval), each frame its probability, each withheld score its note.
+  Into a pipe, CSV. With --report alone, the page only. To a file with -o, the format of its
+  ending. A file or page appears when it is whole, and one that was there stays as it is until
+  then. Each scale has its lower and upper end (80 % interval), each frame its probability,
+  each withheld score its note.
 
 exit codes:
   0    every input was scored (a score may be withheld: its note says why)
@@ -67,6 +72,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--model", type=Path, metavar="FOLDER", help="model folder (default: the built-in one)"
     )
+    group.add_argument(
+        "-j",
+        "--jobs",
+        type=int,
+        default=-1,
+        metavar="N",
+        help="threads that score (default: one for each core); the scores hang on no number",
+    )
 
 
 def _meanings() -> str:
@@ -81,8 +94,9 @@ def _add_input(group: argparse._ArgumentGroup) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="files (text, CSV, JSON Lines), folders of them, or - for standard input, "
-        "which is also read where nothing is named and it is no terminal",
+        help="files (text, CSV, JSON Lines, Parquet; packed with gzip, zstd or bzip2 too), "
+        "folders of them, or - for standard input, which is also read where nothing is named "
+        "and it is no terminal",
     )
     group.add_argument("--headline", type=_text, metavar="TEXT", help="one headline to score")
     group.add_argument("--lead", type=_text, metavar="TEXT", help="its lead, or a lead alone")
@@ -100,7 +114,18 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "-o", "--out", metavar="FILE", help="file to write, its ending says how; - for a pipe"
     )
+    group.add_argument(
+        "--report",
+        metavar="PAGE",
+        help="page.html to write for people to read, instead of standard output or beside -o",
+    )
     group.add_argument("--to", choices=("csv", "jsonl", "table"), help="format on standard output")
+    group.add_argument(
+        "--without-quotes",
+        action="store_true",
+        help="add the headline scales as they would be without what stands in quotation marks: "
+        "as columns of rows, and for one headline",
+    )
 
 
 def _text(argument: str) -> str:
@@ -122,6 +147,8 @@ def _is_single(options: argparse.Namespace) -> bool:
 
 def _check(options: argparse.Namespace) -> None:
     """Check the options against each other and against the disk."""
+    if options.jobs == 0 or options.jobs < -1:
+        raise FramingError("--jobs takes a number of threads, or -1 for one on each core")
     if options.to and options.out not in (None, "-"):
         raise FramingError("--to is for standard output; the ending of -o says a file's format")
     if options.to == "table" and options.out:
@@ -150,11 +177,12 @@ def _check_paths(options: argparse.Namespace) -> None:
     for path in options.paths:
         if path != "-" and not Path(path).exists():
             raise FramingError(f"{path}: no such file or folder; check the path")
-        if options.out and Path(path).is_dir() and _lies_in(options.out, path):
-            raise FramingError(
-                f"{options.out} lies in {path} and would be read as input the next time; "
-                "write it elsewhere"
-            )
+        for out in filter(None, (options.out, options.report)):
+            if Path(path).is_dir() and _lies_in(out, path):
+                raise FramingError(
+                    f"{out} lies in {path} and would be read as input the next time; "
+                    "write it elsewhere"
+                )
 
 
 def _lies_in(file: str, folder: str) -> bool:
@@ -165,7 +193,7 @@ def _score_one(options: argparse.Namespace) -> int:
     from framing.model import load_model
 
     model = load_model(options.model)
-    if _kind(options) == "table":
+    if _kind(options) == "table" and not options.report:
         _show_one(options, model)
     else:
         _write_one(options, model)
@@ -178,8 +206,14 @@ def _show_one(options: argparse.Namespace, model: Model) -> None:
     from framing.scoring import score
     from framing.show import show_card
 
-    source = options.source or ""
-    show_card(Console(), score(options.headline, options.lead, source=source, model=model))
+    scored = score(
+        options.headline,
+        options.lead,
+        source=options.source or "",
+        model=model,
+        without_quotes=options.without_quotes,
+    )
+    show_card(Console(), scored)
 
 
 def _write_one(options: argparse.Namespace, model: Model) -> None:
@@ -188,7 +222,7 @@ def _write_one(options: argparse.Namespace, model: Model) -> None:
 
     article = Article("1", options.source or "", options.headline, options.lead)
     with _output(options) as out:
-        score_articles([article], out=out, model=model)
+        score_articles([article], out=out, model=model, without_quotes=options.without_quotes)
 
 
 def _score_files(options: argparse.Namespace) -> int:
@@ -196,6 +230,7 @@ def _score_files(options: argparse.Namespace) -> int:
     from framing.show import Progress
     from framing.tables import score_files
 
+    _keep_memory_low()
     problems = _Problems(verbose=options.verbose)
     progress = Progress(len(options.paths), wanted=_wants_progress(options))
     with _output(options) as out, progress:
@@ -206,11 +241,20 @@ def _score_files(options: argparse.Namespace) -> int:
             format=options.format,
             source=options.source,
             model=load_model(options.model),
+            n_jobs=options.jobs,
+            without_quotes=options.without_quotes,
             on_problem=problems,
             on_progress=progress,
         )
     problems.finish()
     return _conclude(summary)
+
+
+def _keep_memory_low() -> None:
+    """Give memory back to the system at once: Arrow's own pool keeps some fifty megabytes."""
+    import pyarrow as pa
+
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _columns(options: argparse.Namespace) -> Columns:
@@ -220,11 +264,13 @@ def _columns(options: argparse.Namespace) -> Columns:
 
 
 def _kind(options: argparse.Namespace) -> str:
-    """Say what is written: a path's own format, or what suits standard output."""
+    """Say where rows go: a file, standard output in what suits it, or a page alone."""
     if options.out not in (None, "-"):
         return "file"
     if options.to:
         return str(options.to)
+    if options.report and options.out is None:
+        return "page"
     return "table" if sys.stdout.isatty() and options.out is None else "csv"
 
 
@@ -237,19 +283,51 @@ def _wants_progress(options: argparse.Namespace) -> bool:
 
 
 @contextmanager
-def _output(options: argparse.Namespace) -> Iterator[Out]:
-    """Open what the scores go to: a path, standard output, or the table on a terminal."""
-    from framing.write import open_stream
-
+def _output(options: argparse.Namespace) -> Iterator[Writer]:
+    """Open what the scores go to: a page, and a path, standard output or the terminal."""
     kind = _kind(options)
-    if kind == "file":
-        yield options.out
-    elif kind == "table":
+    with ExitStack() as stack:
+        writers: list[Writer] = []
+        if options.report:
+            writers.append(stack.enter_context(_page(options)))
+        # What is opened last is written first: a page that fails costs no file.
+        if kind != "page":
+            writers.append(stack.enter_context(_rows(options, kind)))
+        yield _Each(writers)
+
+
+class _Each:
+    """Hands tables to several writers."""
+
+    def __init__(self, writers: list[Writer]) -> None:
+        self._writers = writers
+
+    def write(self, table: pa.Table) -> None:
+        for writer in self._writers:
+            writer.write(table)
+
+
+@contextmanager
+def _page(options: argparse.Namespace) -> Iterator[Writer]:
+    from framing.model import load_model
+    from framing.report import open_report
+
+    with open_report(options.report, model=load_model(options.model)) as page:
+        yield page
+    _LOG.info("%s written: open it in a browser", options.report)
+
+
+@contextmanager
+def _rows(options: argparse.Namespace, kind: str) -> Iterator[Writer]:
+    from framing.write import open_file, open_stream
+
+    if kind == "table":
         with _terminal() as shortlist:
             yield shortlist
-    else:
-        with open_stream(sys.stdout.buffer, kind) as writer:
-            yield writer
+        return
+    opened = open_file(options.out) if kind == "file" else open_stream(sys.stdout.buffer, kind)
+    with opened as writer:
+        yield writer
 
 
 @contextmanager

@@ -20,6 +20,7 @@ __all__ = [
     "ALIASES",
     "BODY",
     "FIELDS",
+    "POSITIONS",
     "Columns",
     "Layout",
     "arrange",
@@ -111,6 +112,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
 
 FIELDS = tuple(ALIASES)
 
+POSITIONS = ("headline", "lead", "source", "id", "url", "published")
+"""The fields in the order of ``Layout.positions``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -151,7 +155,7 @@ class Layout:
 
     @property
     def positions(self) -> tuple[int | None, ...]:
-        """The positions of the six fields, in the order in which they stand above."""
+        """The positions of the six fields, in the order of ``POSITIONS``."""
         return (self.headline, self.lead, self.source, self.id, self.url, self.published)
 
     @property

@@ -24,7 +24,7 @@ from framing.read.values import present
 if TYPE_CHECKING:
     from framing.article import Article
 
-__all__ = ["looks_delimited", "read_delimited"]
+__all__ = ["Record", "Records", "articles", "looks_delimited", "read_delimited", "separator"]
 
 _SEPARATORS = ",\t;|"
 
@@ -61,19 +61,20 @@ def _split(line: str, separator: str) -> list[str]:
 
 def read_delimited(opened: Opened, job: Job) -> Iterator[Article]:
     """Yield an article for every row that can be read; say the others at the end."""
-    records = _records(opened, job)
+    numbered = numbered_lines(opened, job.report)
+    records = iter(Records(numbered, separator(opened.head, job.columns), job))
     line, names = next(records, (1, []))
     if not names:
         message = "no header and no row could be read"
         raise InputError(Problem(job.report.path, None, message, "give a table with a header"))
     layout = lay_out(names, job.columns, job.report.path, line)
     count = 0
-    for count, article in enumerate(_articles(records, names, layout, job), 1):  # noqa: B007 - used below
+    for count, article in enumerate(articles(records, names, layout, job), 1):  # noqa: B007 - used below
         yield article
     job.report.finish(count)
 
 
-def _articles(
+def articles(
     records: Iterator[Record], names: Sequence[str], layout: Layout, job: Job
 ) -> Iterator[Article]:
     """Turn records into articles: pick the fields, carry the rest."""
@@ -108,25 +109,31 @@ def _is_filled(line: int, row: list[str], width: int, layout: Layout, job: Job) 
     return True
 
 
-def _records(opened: Opened, job: Job) -> Iterator[Record]:
-    """Yield the records with the line each begins in; the first is the header."""
-    # The limit is one for the whole process, so it is only ever raised.
-    csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
-    feed = _Feed(numbered_lines(opened, job.report))
-    reader = csv.reader(feed, delimiter=separator(opened.head, job.columns))
-    while True:
-        feed.lines.clear()
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            _give_up(feed, job, f"not a row of a table ({error})")
-            continue
-        if len(feed.lines) > 1 and feed.is_unclosed():
-            _give_up(feed, job, "a quotation mark opens a field and is never closed")
-        elif row:
-            yield feed.lines[0][0], row
+class Records:
+    """The records of a table with the line that each begins in; the first is the header."""
+
+    def __init__(self, numbered: Iterator[tuple[int, str]], delimiter: str, job: Job) -> None:
+        # The limit is one for the whole process, so it is only ever raised.
+        csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
+        self._feed = _Feed(numbered)
+        self._reader = csv.reader(self._feed, delimiter=delimiter)
+        self._job = job
+
+    def __iter__(self) -> Iterator[Record]:
+        feed = self._feed
+        while True:
+            feed.lines.clear()
+            try:
+                row = next(self._reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                _give_up(feed, self._job, f"not a row of a table ({error})")
+                continue
+            if len(feed.lines) > 1 and feed.is_unclosed():
+                _give_up(feed, self._job, "a quotation mark opens a field and is never closed")
+            elif row:
+                yield feed.lines[0][0], row
 
 
 def _give_up(feed: _Feed, job: Job, message: str) -> None:

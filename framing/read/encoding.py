@@ -19,7 +19,7 @@ from framing.read.problem import Problem, Reporter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["HEAD", "MAX_LINE", "Opened", "numbered_lines", "open_bytes"]
+__all__ = ["HEAD", "MAX_LINE", "Opened", "Rejoined", "numbered_lines", "open_bytes"]
 
 HEAD = 1 << 16
 """Bytes looked at to tell encoding and format: some ten articles, one read of the disk."""
@@ -39,8 +39,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BINARY = (
-    (b"PAR1", "Parquet"),
-    (b"\x1f\x8b", "gzip"),
     (b"PK\x03\x04", "a zip archive or an office document"),
     (b"%PDF", "PDF"),
     (b"\x89PNG", "a PNG picture"),
@@ -65,17 +63,24 @@ class Opened:
     head: str
 
 
-class _Rejoined(io.RawIOBase):
+class Rejoined(io.RawIOBase):
     """A stream with the bytes put back that were taken to look at: works for pipes too."""
 
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._head = head
         self._rest = rest
 
+    @classmethod
+    def of(cls, head: bytes, rest: BinaryIO) -> io.BufferedReader:
+        """Return a stream of ``head`` and then ``rest``."""
+        return io.BufferedReader(cls(head, rest), HEAD)
+
     def readable(self) -> bool:
+        """Tell that it can be read, as ``io`` asks."""
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill ``buffer``, from the head as long as there is some of it."""
         data = self._head[: len(buffer)] or self._rest.read(len(buffer))
         self._head = self._head[len(data) :]
         buffer[: len(data)] = data
@@ -94,8 +99,7 @@ def open_bytes(stream: BinaryIO, report: Reporter) -> Opened:
     if len(head) < HEAD and not text.strip():
         message = "the file is empty"
         raise InputError(Problem(report.path, None, message, "give a file with an article in it"))
-    rejoined = io.BufferedReader(_Rejoined(head, stream), HEAD)
-    return Opened(rejoined, encoding, text)
+    return Opened(Rejoined.of(head, stream), encoding, text)
 
 
 def _encoding(head: bytes, report: Reporter) -> str:
@@ -159,16 +163,20 @@ def _is_utf8(head: bytes) -> bool:
     return broken == 0 or beyond_ascii - broken >= broken
 
 
-def numbered_lines(opened: Opened, report: Reporter) -> Iterator[tuple[int, str]]:
-    """Yield the lines of ``opened``, line ends included, with their numbers from 1.
+def numbered_lines(
+    opened: Opened, report: Reporter, *, first: int = 1, western: bool | None = None
+) -> Iterator[tuple[int, str]]:
+    """Yield the lines of ``opened``, line ends included, with their numbers from ``first``.
+
+    ``western`` says whether broken bytes may be Windows-1252; it hangs on the head if not given.
 
     A line that is too long is reported and skipped without ever being held. Broken bytes
     become U+FFFD, stray zero bytes go, and both are reported by line.
     """
     errors = "surrogateescape" if opened.encoding.startswith("utf-8") else "replace"
     text = io.TextIOWrapper(opened.stream, encoding=opened.encoding, errors=errors, newline="")
-    mender = _Mender(report, western=opened.head.isascii())
-    for number, line in enumerate(iter(partial(text.readline, MAX_LINE), ""), 1):
+    mender = _Mender(report, western=opened.head.isascii() if western is None else western)
+    for number, line in enumerate(iter(partial(text.readline, MAX_LINE), ""), first):
         if len(line) >= MAX_LINE and line[-1] not in "\r\n":
             _skip_rest(text)
             report.skip(number, f"line longer than {MAX_LINE:,} characters", "break it into lines")

@@ -5,17 +5,20 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-__all__ = ["clean", "host", "present"]
+__all__ = ["LONGEST_MISSING", "MISSING", "WHITE", "clean", "host", "present"]
 
-_MISSING = frozenset({"", "nan", "null", "none", "n/a", "na", "<na>", "#n/a"})
+WHITE = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
+"""White space, all of it."""
+
+MISSING = frozenset({"", "nan", "null", "none", "n/a", "na", "<na>", "#n/a"})
 """What spreadsheets, pandas, R and databases write where there is no value."""
-_LONGEST_MISSING = max(map(len, _MISSING))
+LONGEST_MISSING = max(map(len, MISSING))
 
 
 def present(value: str) -> str | None:
     """Return ``value`` without the white space around it, ``None`` where it says “missing”."""
     value = value.strip()
-    if len(value) <= _LONGEST_MISSING and value.casefold() in _MISSING:
+    if len(value) <= LONGEST_MISSING and value.casefold() in MISSING:
         return None
     return value
 

@@ -1,0 +1,1 @@
+"""The compiled path from texts to logits; see ``framing.kernel.engine``."""

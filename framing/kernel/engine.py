@@ -1,0 +1,217 @@
+"""The compiled path from texts to logits: what ``framing.predict`` calls for more than a few.
+
+It gives what ``framing.vectors`` gives, to the last bit: the same rows are added, as integers,
+and the same sums follow in the same order.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.codebook import OUTPUTS
+from framing.fold import fold
+from framing.kernel import heads, sums
+from framing.kernel.characters import Characters, characters
+from framing.kernel.lexicon import word_index
+from framing.kernel.lookup import look_up
+from framing.kernel.scan import MEDIA, MUST_FOLD, scan_headlines, scan_leads
+from framing.kernel.tokens import tokenise
+from framing.kernel.workspace import Workspace, aligned
+from framing.notes import Words
+from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude, within
+from framing.style import headline_span, lead_span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from framing.kernel.texts import Texts
+    from framing.model import Model
+
+__all__ = ["Engine", "Tokenised", "engine"]
+
+Floats = npt.NDArray[np.float32]
+_UTF8 = ("utf-8", "surrogatepass")
+_NOTHING = np.frombuffer(b"\0", np.uint8)
+
+
+@lru_cache(maxsize=4)
+def engine(model: Model) -> Engine:
+    """Return the engine of a model, made once."""
+    return Engine(model)
+
+
+_characters = lru_cache(maxsize=1)(characters)
+
+
+class Prepared:
+    """Texts with what Python changed of them: those lie in ``side``, where ``moved`` says."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.data = texts.data
+        self.begin, self.end = texts.begin.copy(), texts.end.copy()
+        self.moved = np.zeros(len(texts), np.uint8)
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    @property
+    def side(self) -> npt.NDArray[np.uint8]:
+        """The changed texts, one behind the other."""
+        return np.frombuffer(b"".join(self._parts) or b"\0", np.uint8)
+
+    def replace(self, place: int, text: str) -> None:
+        """Read ``text`` instead of the text at ``place``."""
+        raw = text.encode(*_UTF8)
+        self._parts.append(raw)
+        self.moved[place] = 1
+        self.begin[place], self.end[place] = self._size, self._size + len(raw)
+        self._size += len(raw)
+
+    def trim(self, place: int, text: str, start: int, end: int) -> None:
+        """Read the text at ``place`` from character ``start`` to ``end`` only."""
+        begin = self.begin.item(place)
+        self.begin[place] = begin + len(text[:start].encode(*_UTF8))
+        self.end[place] = begin + len(text[:end].encode(*_UTF8))
+
+
+class Tokenised:
+    """The tokens of a batch, as the kernel fills them in; see ``framing.kernel.tokens``."""
+
+    def __init__(self, prepared: Prepared, tables: Characters, space: Workspace) -> None:
+        texts = len(prepared.begin)
+        room = int((prepared.end - prepared.begin).sum()) + 1
+        self.data, self.side, self.moved = prepared.data, prepared.side, prepared.moved
+        self.first = space.take("first", np.int64, texts + 1)
+        self.start, self.stop = (space.take(n, np.int64, room) for n in ("start", "stop"))
+        self.key = space.take("key", np.uint64, room)
+        self.kind, self.flags = (space.take(n, np.uint8, room) for n in ("kind", "flags"))
+        self.nchars = space.take("nchars", np.int32, room)
+        self.count = tokenise(
+            self.data, self.side, self.moved, prepared.begin, prepared.end, tables.classes,
+            tables.traits, tables.lower, self.first, self.start, self.stop, self.key, self.kind,
+            self.flags, self.nchars,
+        )  # fmt: skip
+
+    @property
+    def longest(self) -> int:
+        """The most tokens that a text has."""
+        return int(np.diff(self.first).max(initial=0))
+
+
+class Engine:
+    """A model's tables in the shape that the kernel reads. One engine serves all threads."""
+
+    def __init__(self, model: Model) -> None:
+        table = model.table
+        self._characters = _characters()
+        self._index = word_index(table)
+        self._arrays = tuple(
+            np.ascontiguousarray(a)
+            for a in (table.rows, table.pieces, table.scale, table.piece_scale, table.gain)
+        )
+        self._model = model
+        self._space = Workspace()
+        self._width = table.width + len(sums.CUES)
+        self._weights = _weights(model)
+        widest = max(len(shift) for shift in self._weights[4::2])
+        self._room = heads.BLOCK * (2 * len(self._weights[2]) + widest)
+
+    def predict(self, headlines: Texts, leads: Texts) -> Batch:
+        """Predict every output for a batch of headlines and leads of one length."""
+        head = self._read("headline", self.prepare_headlines(headlines))
+        lead = self._read("lead", self.prepare_leads(leads)) if leads.any() else None
+        lead = lead or self._unread(len(leads))
+        return conclude(self._logits(head, lead), head, lead, self._model)
+
+    def prepare_headlines(self, texts: Texts) -> Prepared:
+        """Fold headlines and take site names off."""
+        found = np.zeros(len(texts), np.uint8)
+        scan_headlines(
+            texts.data, texts.begin, texts.end, HEADLINE_LIMIT, self._characters.traits, MEDIA,
+            found,
+        )  # fmt: skip
+        return _prepared(texts, found, headline_span, HEADLINE_LIMIT)
+
+    def prepare_leads(self, texts: Texts) -> Prepared:
+        """Fold leads and take bylines and datelines off."""
+        found = np.zeros(len(texts), np.uint8)
+        scan_leads(texts.data, texts.begin, texts.end, LEAD_LIMIT, self._characters.traits, found)
+        return _prepared(texts, found, lead_span, LEAD_LIMIT)
+
+    def tokenise(self, prepared: Prepared) -> Tokenised:
+        """Tokenise prepared texts; the thread's next call takes the arrays back."""
+        return Tokenised(prepared, self._characters, self._space)
+
+    def _read(self, side: str, prepared: Prepared) -> Side:
+        """Read one side; its vectors stand until the thread reads the same side again."""
+        tokens, take = self.tokenise(prepared), self._space.take
+        texts, table = len(prepared.begin), self._model.table
+        own, pair, lists = (take(n, np.int32, tokens.count) for n in ("own", "pair", "lists"))
+        look_up(tokens.first, tokens.key, tokens.kind, self._index, own, pair, lists)
+        vectors = take(f"vectors of {side}", np.float32, texts, self._width)
+        counts = take(f"counts of {side}", np.int64, texts, sums.COUNTS)
+        sums.add_up(
+            tokens.data, tokens.side, tokens.moved, tokens.first, tokens.start, tokens.stop,
+            tokens.kind, tokens.flags, tokens.nchars, own, pair, lists, self._characters.lower,
+            *self._arrays, *sums.scratch(table.width, tokens.longest), vectors, counts,
+        )  # fmt: skip
+        heard, words, unknown, foreign, strange = counts.T.copy()
+        return Side(vectors, heard, Words(words, unknown, foreign, strange))
+
+    def _unread(self, texts: int) -> Side:
+        """Return the side of articles without it."""
+        none = np.zeros(texts, np.int64)
+        vectors = np.zeros((1, self._width), np.float32)
+        return Side(vectors, none, Words(none, none, none, none))
+
+    def _logits(self, head: Side, lead: Side) -> Floats:
+        """Return the logits of all outputs, shape (outputs, texts)."""
+        texts = len(head.size)
+        # A row more than the texts need: rows a power of two apart would share cache lines.
+        out = self._space.take("logits", np.float32, len(OUTPUTS), texts + _REGISTER)
+        heads.run(
+            head.vectors, lead.vectors, bool(lead.size.any()), self._model.table.width,
+            *self._weights, self._space.take("room", np.float32, self._room), out,
+        )  # fmt: skip
+        return out[:, :texts]
+
+
+_REGISTER = 16
+"""Numbers of four bytes in the widest registers: columns are filled up to a multiple."""
+
+
+def _weights(model: Model) -> tuple[Floats, ...]:
+    """Return the heads' arrays as ``framing.kernel.heads.run`` takes them."""
+    headline, lead, article = (model.heads[name] for name in ("headline", "lead", "article"))
+    inputs = len(headline.hidden)
+    arrays = (
+        np.hstack([headline.hidden, article.hidden[:inputs]]),
+        np.hstack([article.hidden[inputs:], lead.hidden]),
+        np.hstack([headline.bias, article.bias, lead.bias]),
+        *(_filled(array) for head in (headline, article, lead) for array in (head.out, head.shift)),
+    )
+    return tuple(aligned(array) for array in arrays)
+
+
+def _filled(array: Floats) -> Floats:
+    more = -array.shape[-1] % _REGISTER
+    return np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, more)])
+
+
+def _prepared(
+    texts: Texts, found: npt.NDArray[np.uint8], span: Callable[[str], tuple[int, int]], limit: int
+) -> Prepared:
+    """Let Python fold or trim the texts that a scan has found."""
+    prepared = Prepared(texts)
+    for place in np.flatnonzero(found).tolist():
+        text = texts.text(place, 4 * limit)
+        if found[place] == MUST_FOLD:
+            text = fold(text[: 4 * limit]).text
+            start, end = span(text)
+            prepared.replace(place, within(text[start:end], limit))
+        else:
+            prepared.trim(place, text, *span(text))
+    return prepared

@@ -1,0 +1,56 @@
+"""Arrays that one thread works in, kept from batch to batch.
+
+Fresh memory costs more than what the kernel does to it: the system clears it page by page.
+"""
+
+from __future__ import annotations
+
+import threading
+from math import prod
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Workspace", "aligned"]
+
+_MOST = 1 << 26
+"""Bytes that one array may keep: what a batch of long leads takes. Larger ones are let go."""
+
+
+class Workspace(threading.local):
+    """Arrays by name, for one thread at a time. What ``take`` gives, the next ``take`` reuses."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, npt.NDArray[np.uint8]] = {}
+
+    def take(self, name: str, dtype: Any, *shape: int) -> npt.NDArray[Any]:
+        """Return an array of this shape that begins at a cache line; what is in it is left over."""
+        wanted = prod(shape) * _SIZES[dtype]
+        room = self._kept.get(name)
+        if room is None or len(room) < wanted:
+            room = aligned(np.empty(wanted + wanted // 2, np.uint8))
+            if len(room) <= _MOST:
+                self._kept[name] = room
+        taken: npt.NDArray[Any] = room[:wanted].view(dtype).reshape(shape)
+        return taken
+
+
+_SIZES = {
+    kind: np.dtype(kind).itemsize for kind in (np.int64, np.uint64, np.int32, np.uint8, np.float32)
+}
+
+
+def aligned(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a copy that begins where a cache line begins."""
+    room = np.empty(array.nbytes + LINE, np.uint8)
+    begin = -room.ctypes.data % LINE
+    copy: npt.NDArray[Any] = (
+        room[begin : begin + array.nbytes].view(array.dtype).reshape(array.shape)
+    )
+    copy[...] = array
+    return copy
+
+
+LINE = 64
+"""Bytes of a cache line, and of the widest register: rows that straddle two load slowly."""

@@ -1,0 +1,196 @@
+"""CSV and its kin in large blocks: the regular rows by Arrow, the others one by one.
+
+A block ends where a row does. Arrow reads a block whose rows are all as wide as the header
+and can be read without a report; any other goes through ``framing.read.delimited``, which has
+the last word on what a row is. Where the end of a row cannot be told (a quotation mark is
+never closed, or bytes are no UTF-8) the rest of the file goes there too.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, BinaryIO
+
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from framing.read.columns import Layout, lay_out
+from framing.read.delimited import Records, articles, read_delimited, separator
+from framing.read.encoding import MAX_LINE, Opened, Rejoined, numbered_lines
+from framing.read.rows import Rows, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from framing.article import Article
+    from framing.read.job import Job
+
+__all__ = ["BLOCK", "read_blocks"]
+
+BLOCK = 1 << 19
+"""Bytes of a block, half a MiB: some 5,000 headlines, so that the cost of a call is spread, and
+few enough that the blocks under way, and their scores, are little memory."""
+
+
+def _is_well_formed(block: bytes, delimiter: str) -> bool:
+    """Tell that every quotation mark is of a quoted field, so that rows end where they seem to."""
+    if b'"' not in block:
+        return True
+    edge = re.escape(delimiter.encode()) + rb"\r\n"
+    quoted = rb'(?<![^%s])"[^"]*(?:""[^"]*)*"(?![^%s])' % (edge, edge)
+    return b'"' not in re.sub(quoted, b"", block)
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table under way: its header, the line that comes next, and whether all was ASCII."""
+
+    names: list[str]
+    layout: Layout
+    delimiter: str
+    job: Job
+    line: int
+    western: bool
+    count: int = field(default=0)
+
+    def read(self, block: bytes) -> Rows | None:
+        """Read a block by Arrow; ``None`` where a row must be looked at."""
+        if b"\0" in block or b"\xef\xbf\xbd" in block or block.count(b"\r") != block.count(b"\r\n"):
+            return None
+        columns = _columns(block, len(self.names), self.delimiter)
+        if columns is None:
+            return None
+        lines = _lines(block)
+        # Arrow takes a field that the block's end cuts off for whole: its mark has no partner.
+        last = block.rfind(b"\n", 0, -1) + 1
+        each = len(columns[0]) == lines and _is_well_formed(block[last:], self.delimiter)
+        if not each and not _is_well_formed(block, self.delimiter):
+            return None
+        return rows(columns, self.layout, self.job, self.line if each else None)
+
+    def one_by_one(self, stream: BinaryIO) -> Iterator[Article]:
+        """Read rows as ``framing.read.delimited`` does, from the line that comes next."""
+        opened = Opened(stream, "utf-8", "")
+        numbered = numbered_lines(opened, self.job.report, first=self.line, western=self.western)
+        records = Records(numbered, self.delimiter, self.job)
+        for article in articles(iter(records), self.names, self.layout, self.job):
+            self.count += 1
+            yield article
+
+
+def read_blocks(opened: Opened, job: Job) -> Iterator[Rows | Article]:
+    """Yield what a table holds: rows where they are regular, articles where not."""
+    stream = opened.stream
+    if opened.encoding == "utf-8-sig":
+        stream.read(3)
+    first = stream.readline(MAX_LINE)
+    names = _header(first, opened, job)
+    if names is None:
+        yield from read_delimited(replace(opened, stream=Rejoined.of(first, stream)), job)
+        return
+    layout = lay_out(names, job.columns, job.report.path, 1)
+    delimiter, western = separator(opened.head, job.columns), opened.head.isascii()
+    table = _Table(names, layout, delimiter, job, 2, western)
+    yield from _read(table, stream)
+    job.report.finish(table.count)
+
+
+def _header(first: bytes, opened: Opened, job: Job) -> list[str] | None:
+    """Return the names in a plain first line; ``None`` where the file must be read with care."""
+    plain = opened.encoding in ("utf-8", "utf-8-sig") and first.endswith(b"\n")
+    if not plain or first.count(b'"') % 2 or b"\0" in first or b"\r" in first[:-2]:
+        return None
+    try:
+        line = first.decode()
+        return next(csv.reader([line], delimiter=separator(opened.head, job.columns)), None)
+    except (UnicodeDecodeError, csv.Error):
+        return None
+
+
+def _read(table: _Table, stream: BinaryIO) -> Iterator[Rows | Article]:
+    held = b""
+    while piece := stream.read(BLOCK):
+        held += piece
+        end = _row_end(held)
+        if end is None and len(held) <= MAX_LINE:
+            continue
+        pieces = _block(table, held[:end]) if end else None
+        if pieces is None:
+            yield from table.one_by_one(Rejoined.of(held, stream))
+            return
+        yield from pieces
+        held = held[end:]
+    if held:
+        yield from _block(table, held) or table.one_by_one(io.BytesIO(held))
+
+
+def _block(table: _Table, block: bytes) -> Iterator[Rows | Article] | None:
+    """Return what a block holds; ``None`` where it cannot be told from what is behind it."""
+    if not _is_utf8(block):
+        return None
+    found = table.read(block)
+    if found is None and not _is_well_formed(block, table.delimiter):
+        return None
+    return _pieces(table, block, found)
+
+
+def _pieces(table: _Table, block: bytes, found: Rows | None) -> Iterator[Rows | Article]:
+    if found is not None:
+        table.count += len(found)
+        yield found
+    else:
+        yield from table.one_by_one(io.BytesIO(block))
+    table.line += _lines(block)
+    table.western = table.western and block.isascii()
+
+
+_MOST_LINES_BACK = 200
+"""Line ends looked at for one outside quotation marks; an article in a field has fewer."""
+
+
+def _row_end(held: bytes) -> int | None:
+    """Return the end of the last whole row: a line end behind an even number of marks."""
+    end = held.rfind(b"\n") + 1
+    marks = held.count(b'"', 0, end)
+    for _ in range(_MOST_LINES_BACK):
+        if end == 0 or marks % 2 == 0:
+            break
+        before = held.rfind(b"\n", 0, end - 1) + 1
+        marks -= held.count(b'"', before, end)
+        end = before
+    return end if end and marks % 2 == 0 else None
+
+
+def _is_utf8(block: bytes) -> bool:
+    if block.isascii():
+        return True
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _lines(block: bytes) -> int:
+    ends = block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
+    return ends + (not block.endswith((b"\n", b"\r")))
+
+
+def _columns(block: bytes, width: int, delimiter: str) -> list[pa.Array] | None:
+    """Split a block into columns of text; ``None`` where a row has another width."""
+    names = [str(place) for place in range(width)]
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(block),
+            arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1, use_threads=False),
+            arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in block),
+            arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    return [column.combine_chunks() for column in table.columns]

@@ -1,0 +1,171 @@
+"""The arithmetic of explanations: what each stretch of a batch of texts adds to an output.
+
+Integrated gradients (Sundararajan, Taly and Yan 2017) along the straight path from the empty
+text. A text's vector is a sum over its tokens and a head has one hidden layer of rectified
+units, so the integral has a closed form: each hidden unit passes on its mean slope along the
+path, (relu(a + b) - relu(b)) / a, and nothing is approximated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.codebook import ARTICLE_SCALES, FRAMES, HEADLINE_SCALES, LEAD_SCALES
+from framing.cues import CUES
+from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, read_texts
+from framing.quotes import left_out
+from framing.style import headline_span, lead_span
+from framing.vectors import contributions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from framing.model import Head, Model
+    from framing.predict import Reading
+
+__all__ = ["READS", "Side", "Where", "shares", "sides", "where"]
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Vectors = npt.NDArray[np.float32]
+
+_GIVES = {
+    "headline": [s.name for s in HEADLINE_SCALES],
+    "lead": [s.name for s in LEAD_SCALES],
+    "article": [s.name for s in ARTICLE_SCALES] + [f.column for f in FRAMES],
+}
+READS = {"headline": ("headline",), "lead": ("lead",), "article": ("headline", "lead")}
+"""The sides that each head of the model reads."""
+
+Where = tuple[str, int]
+"""Where an output comes from: the name of its head, and its place there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The spans of the headlines, or of the leads, of a batch, in reading order.
+
+    ``given`` are the texts. ``text`` is the number of a span's article, ``start`` and ``end``
+    are its offsets in the text as it was given, ``cue`` is the number of the cue or -1;
+    ``pair`` and ``quoted`` say so. ``vectors`` (spans, width + cues) is what each span adds to
+    its text's vector.
+    """
+
+    name: str
+    given: Sequence[str | None]
+    reading: Reading
+    text: Ints
+    start: Ints
+    end: Ints
+    cue: Ints
+    pair: Bools
+    quoted: Bools
+    vectors: Vectors
+
+    @property
+    def words(self) -> list[str]:
+        """The text of each span, as it was given."""
+        bounds = zip(self.text.tolist(), self.start.tolist(), self.end.tolist(), strict=True)
+        return [(self.given[text] or "")[start:end] for text, start, end in bounds]
+
+    @property
+    def kinds(self) -> list[str]:
+        """What each span is: ``word``, ``pair`` or ``cue``."""
+        names = ("word", "pair", "cue")
+        return [names[kind] for kind in np.where(self.cue >= 0, 2, self.pair).tolist()]
+
+    @property
+    def cues(self) -> list[str | None]:
+        """The name of each span's cue, ``None`` for words and pairs."""
+        names = [*CUES, None]  # which -1 reaches
+        return [names[cue] for cue in self.cue.tolist()]
+
+
+def where(output: str) -> Where:
+    """Return where an output comes from; raise ``KeyError`` naming the known ones."""
+    for head, outputs in _GIVES.items():
+        if output in outputs:
+            return head, outputs.index(output)
+    known = ", ".join(o for outputs in _GIVES.values() for o in outputs)
+    raise KeyError(f"no output {output!r}; the outputs are {known}")
+
+
+def sides(
+    headlines: Sequence[str | None], leads: Sequence[str | None], model: Model
+) -> dict[str, Side]:
+    """Read a batch of headlines and leads and find their spans."""
+    head = read_texts(headlines, headline_span, HEADLINE_LIMIT, model.table)
+    lead = read_texts(leads, lead_span, LEAD_LIMIT, model.table)
+    return {
+        "headline": _side("headline", headlines, head, model),
+        "lead": _side("lead", leads, lead, model),
+    }
+
+
+def _side(name: str, given: Sequence[str | None], reading: Reading, model: Model) -> Side:
+    first, last, cue, vectors = _merged(reading, model)
+    start, end = _original(reading, first, last)
+    out = left_out(reading.tokens)
+    text = reading.tokens.text[first].astype(np.int64)
+    quoted = out[first] | out[last]
+    return Side(name, given, reading, text, start, end, cue, first != last, quoted, vectors)
+
+
+def _merged(reading: Reading, model: Model) -> tuple[Ints, Ints, Ints, Vectors]:
+    """Add up the addends that lie on the same words: a pair with the start joins its word."""
+    added = contributions(reading.tokens, reading.found, model.table)
+    order = np.lexsort((added.cue, added.token, added.first))
+    place = np.stack([added.first, added.token, added.cue])[:, order].astype(np.int64)
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (place[:, 1:] != place[:, :-1]).any(axis=0)
+    begin = np.flatnonzero(new)
+    vectors = added.vectors[order]
+    if len(begin):
+        vectors = np.add.reduceat(vectors, begin, axis=0)
+    first, last, cue = place[:, begin]
+    return first, last, cue, vectors
+
+
+def _original(reading: Reading, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """Return where stretches of tokens begin and end in the texts as they were given."""
+    tokens = reading.tokens
+    text = tokens.text[first]
+    offset = np.array(reading.offset, np.int64)[text]
+    start, end = tokens.start[first] + offset, tokens.end[last] + offset
+    changed = np.array([folded.origin is not None for folded in reading.folded], np.bool_)
+    for span in np.flatnonzero(changed[text]):
+        folded = reading.folded[text[span]]
+        start[span], end[span] = folded.span(int(start[span]), int(end[span]))
+    return start, end
+
+
+def shares(
+    read: Mapping[str, Side], output: Where, model: Model
+) -> tuple[float, dict[str, Floats]]:
+    """Return an output's baseline, and what each span of the sides it reads adds to its logit."""
+    head, place = output
+    own = [read[side] for side in READS[head]]
+    vectors = np.concatenate([side.reading.vectors for side in own], axis=1)
+    baseline, direction = _direction(model.heads[head], place, vectors)
+    parts = np.split(direction, len(own), axis=1)
+    return baseline, {
+        side.name: np.einsum("sv,sv->s", side.vectors, part[side.text], dtype=float)
+        for side, part in zip(own, parts, strict=True)
+    }
+
+
+def _direction(head: Head, place: int, vectors: Vectors) -> tuple[float, Vectors]:
+    """Return the baseline, and for each text the mean gradient on the path from nought to it."""
+    hidden, bias = head.hidden.astype(float), head.bias.astype(float)
+    out, shift = head.out[:, place].astype(float), float(head.shift[place])
+    reach = vectors @ hidden
+    moved = np.maximum(reach + bias, 0) - np.maximum(bias, 0)
+    still = np.abs(reach) < 1e-9  # noqa: PLR2004 - the limit of the slope where nothing moves
+    slope = np.where(still, bias > 0, moved / np.where(still, 1.0, reach))
+    direction = ((out * slope) @ hidden.T).astype(np.float32)
+    return float(np.maximum(bias, 0) @ out) + shift, direction
