@@ -38,6 +38,9 @@ rating is, but for what chance leaves in it."""
 SPREAD_LEAST = 5
 """Scores from which an outlet's variance says something of the usual one."""
 
+FEWEST = 5
+"""Outlets below which a correlation of their means says nothing."""
+
 LEAST = (10, 20, 30)
 """Ratings of an outlet from which its means are correlated."""
 
@@ -160,8 +163,13 @@ def _means(scored: dict[str, pd.DataFrame], least: int) -> dict[str, Any]:
         outlets = [each[["rating", "score"]].mean() for each in _outlets(rows, least)]
         table = pd.DataFrame(outlets, columns=["rating", "score"])
         r = correlation(table["rating"].to_numpy(float), table["score"].to_numpy(float))
-        out[name] = {"outlets": len(table), "r": None if np.isnan(r) else round(r, 4)}
+        out[name] = _correlated(len(table), r)
     return out
+
+
+def _correlated(outlets: int, r: float) -> dict[str, Any]:
+    said = outlets >= FEWEST and not np.isnan(r)
+    return {"outlets": outlets, "r": round(r, 4) if said else None}
 
 
 def _halves(scored: dict[str, pd.DataFrame], n: int) -> dict[str, Any]:
@@ -172,8 +180,7 @@ def _halves(scored: dict[str, pd.DataFrame], n: int) -> dict[str, Any]:
         outlets = [each["score"].to_numpy() for each in _outlets(rows, 2 * n)]
         found = [_half_correlation(outlets, n, rng) for _ in range(DRAWS)] if outlets else []
         known = [r for r in found if not np.isnan(r)]
-        r = round(float(np.mean(known)), 4) if known else None
-        out[name] = {"outlets": len(outlets), "r": r}
+        out[name] = _correlated(len(outlets), float(np.mean(known)) if known else np.nan)
     return out
 
 
