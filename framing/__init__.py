@@ -10,8 +10,10 @@ from framing.read import read  # at once: the name is the function, not the sub-
 if TYPE_CHECKING:
     from framing.article import Article
     from framing.errors import FramingError
+    from framing.events import compare
     from framing.explain import Explanation, Span, explain_table
     from framing.model import load_model
+    from framing.outlets import sources
     from framing.scoring import Score, score, score_many, score_table
 
 __version__ = "0.1.0"
@@ -23,12 +25,14 @@ __all__ = [
     "Score",
     "Span",
     "__version__",
+    "compare",
     "explain_table",
     "load_model",
     "read",
     "score",
     "score_many",
     "score_table",
+    "sources",
 ]
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
@@ -37,6 +41,7 @@ _HOMES = {
     "Article": "framing.article",
     "Explanation": "framing.explain",
     "FramingError": "framing.errors",
+    "compare": "framing.events",
     "Span": "framing.explain",
     "explain_table": "framing.explain",
     "load_model": "framing.model",
@@ -44,6 +49,7 @@ _HOMES = {
     "score": "framing.scoring",
     "score_many": "framing.scoring",
     "score_table": "framing.scoring",
+    "sources": "framing.outlets",
 }
 """Where each public name lives: it is imported on first use, so that importing costs nothing."""
 

@@ -16,9 +16,10 @@ import pandas as pd
 from framing.codebook import FRAMES, GENERIC_FRAMES, OUTPUTS, POLICY_FRAMES, SCALES
 from framing.model import Model, load_model
 from framing.predict import Batch, predict
-from framing.train import corpora, probes
+from framing.train import corpora, events, probes
 from framing.train.agreement import Agreement, agreement
 from framing.train.measures import Figure, auc, bootstrapped, calibration_error, correlation
+from framing.train.outlets import outlet_figures
 from framing.train.rivals import RIVALS
 
 if TYPE_CHECKING:
@@ -83,6 +84,23 @@ def figures(data: Path, model: Model) -> dict[str, Any]:
         "plain": _plain(model),
         "losses": _losses(model),
         "notes": _notes(test, model),
+        "sources": _sources(natural, model),
+        "events": _events(data),
+    }
+
+
+def _sources(natural: pd.DataFrame, model: Model) -> dict[str, Any]:
+    held = natural[natural["part"] != "train"].reset_index(drop=True)
+    return outlet_figures(held, _predicted(held, model))
+
+
+def _events(data: Path) -> dict[str, Any]:
+    """Return how the grouping agrees with the half of the events that chose nothing."""
+    mixtures = {n: events.mixture(data, n) for n in events.UNRELATED}
+    kinds = {"with dates": True, "without dates": False}
+    return {
+        kind: {str(n): asdict(events.grouping(m, 1, dated=dated)) for n, m in mixtures.items()}
+        for kind, dated in kinds.items()
     }
 
 
@@ -291,6 +309,9 @@ def gated(found: Mapping[str, Any]) -> dict[str, float]:
     out = {f"r {name}": s["r"]["value"] for name, s in found["scales"].items()}
     out |= {f"frames {n}": found["frames"][n] for n in ("main_right", "policy_auc", "generic_auc")}
     out["contrast"] = found["contrast"]["plain < heightened"]
+    for name in ("precision", "recall"):
+        dated = found["events"]["with dates"].values()
+        out[f"events {name}"] = min(mixture[name] for mixture in dated)
     out["webis r"] = found["webis"]["r"]["value"]
     out["plain headlines below .3"] = float(np.mean([v < 0.3 for v in found["plain"].values()]))  # noqa: PLR2004
     caught = "foreign headlines caught, of others"

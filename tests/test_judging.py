@@ -1,0 +1,97 @@
+"""What judges outlets and events: agreement of groups, the model's error, coverage, halves."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from framing.codebook import SCALES
+from framing.train.background import document_counts
+from framing.train.card import _events, _sources
+from framing.train.events import agreement, half
+from framing.train.outlets import model_error, outlet_figures, usual_spread
+
+
+def test_perfect_groups_agree():
+    events = np.array([3, 3, 4, 4, -1])
+    found = agreement(np.array([0, 0, 1, 1, 2]), events, events >= 0)
+    assert (found.precision, found.recall, found.bcubed, found.pairs) == (1.0, 1.0, 1.0, 2)
+
+
+def test_a_pair_with_an_article_that_is_not_judged_is_false_once():
+    events = np.array([3, 3, 5, -1])
+    judged = events == 3
+    found = agreement(np.zeros(4, int), events, judged)
+    assert found.false == 4
+    assert found.precision == pytest.approx(1 / 5)
+    assert agreement(np.arange(4), events, judged).recall == 0.0
+
+
+def test_halves_are_fixed_and_even():
+    assert [half(event) for event in range(6)] == [half(event) for event in range(6)]
+    assert np.mean([half(event) for event in range(2000)]) == pytest.approx(0.5, abs=0.04)
+
+
+def test_counts_are_of_texts_not_of_words():
+    counts = document_counts(["storm storm", "storm", "rain"])
+    assert sorted(counts[counts > 0].tolist()) == [1, 2]
+
+
+def rows(keys, ratings, scores):
+    return pd.DataFrame({"key": keys, "rating": ratings, "score": scores})
+
+
+def test_the_models_error_is_what_outlets_differ_by_beyond_chance():
+    """Residuals .1 ± .1 and −.1 ± .1: between 2 × .04 / 2 … less within .02, over two each."""
+    found = model_error(rows(list("AABB"), [0.2, 0.0, 0.0, -0.2], [0.0] * 4))
+    within, between = 0.02, 4 * 0.01
+    assert found == pytest.approx(((between - within) / 2) ** 0.5)
+    assert model_error(rows(list("AABB"), [0.1, -0.1] * 2, [0.0] * 4)) == 0.0
+
+
+def test_the_usual_spread_by_hand():
+    scores = [0.0, 0.0, 0.5, 1.0, 1.0]
+    assert usual_spread(rows(["A"] * 5, scores, scores)) == pytest.approx(0.25 / 0.25)
+
+
+@pytest.fixture(scope="module")
+def figures():
+    """Forty outlets of 64 beta scores; ratings are the scores and noise."""
+    rng = np.random.default_rng(0)
+    level = np.repeat(rng.uniform(0.1, 0.4, 40), 64)
+    score = rng.beta(8 * level, 8 * (1 - level))
+    rating = score + rng.normal(0, 0.05, len(score))
+    items = pd.DataFrame({"key": np.repeat([f"o{n}" for n in range(40)], 64)})
+    items["part"] = np.where(items["key"].str[1:].astype(int) % 2, "test", "calibrate")
+    for scale in SCALES:
+        items[scale.name] = rating
+    width = len(SCALES)
+    share = np.repeat(score[:, None], width, axis=1)
+    return outlet_figures(items, SimpleNamespace(share=share, given=np.ones(share.shape, bool)))
+
+
+def test_intervals_of_beta_scores_cover_what_they_should(figures):
+    for n, found in figures["sampling"].items():
+        eighty, most = found["scales"]["sensationalism"]
+        assert 0.76 < eighty < 0.87, n
+        assert 0.92 < most < 0.99, n
+        assert found["outlets"] == 40
+
+
+def test_means_agree_and_halves_more_with_number(figures):
+    assert figures["means"]["30"]["loaded"] == {"outlets": 20, "r": pytest.approx(0.99, abs=0.02)}
+    halves = [figures["reliability"][n]["loaded"]["r"] for n in ("5", "10", "30")]
+    assert halves == sorted(halves)
+    assert figures["spread"]["loaded"] == pytest.approx(1 / 9, abs=0.01)
+    assert figures["error"]["loaded"] < 0.02
+
+
+def test_the_card_has_the_sections(figures):
+    text = _sources({"sources": figures})
+    assert "## Sources" in text
+    assert "| 30 | 40 |" in text
+    event = {"precision": 0.97, "recall": 0.7, "bcubed": 0.9, "pairs": 9, "false": 1}
+    assert "| with dates | 3,000 | 9 | 0.970 |" in _events(
+        {"events": {"with dates": {"3000": event}}}
+    )
