@@ -250,3 +250,48 @@ def test_a_bait_raises_the_two_headline_scales_and_nothing_else():
         assert raised[1] >= 0.3
         assert (raised[2:] == plain[2:]).all()
     assert (plain == np.float32(0.05)).all()
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Corpora of our own, of forty outlets, in the columns of the real ones."""
+    rng = random.Random(0)
+    made = ["".join(rng.choices("abcdefghij", k=6)) for _ in range(160)]
+    heads = [f"{rng.choice(['mayor opens', 'school outrage'])} {word}" for word in made]
+    rated = pd.DataFrame({"headline": heads, "lead": [f"the {h}" for h in heads]})
+    rated["id"] = [f"i{n}" for n in range(160)]
+    rated["outlet"] = [f"outlet {n // 4}" for n in range(160)]
+    rated["corpus"], rated["batch"], rated["event"], rated["version"] = "own", "a00", "", ""
+    for scale in SCALES:
+        rated[scale.code] = [float("outrage" in h) for h in heads]
+    rated["gf"], rated["pf"] = "C", "13"
+    rated.to_parquet(tmp_path / "ratings.parquet")
+    rated[:0].to_parquet(tmp_path / "contrast.parquet")
+    rated[["corpus", "outlet", "headline", "lead"]].to_parquet(tmp_path / "unlabelled.parquet")
+    posts = pd.DataFrame({"post": heads, "title": heads, "mean": 0.5})
+    posts.to_parquet(tmp_path / "webis17.parquet")
+    return tmp_path
+
+
+def test_comparing_writes_a_row_for_every_run_and_is_remembered(encoder, data, monkeypatch):
+    pytest.importorskip("torch")
+    from framing.train import choose, compare, teacher
+
+    monkeypatch.setattr(teacher, "SMALL", teacher.Recipe(2, 1e-2, 1e-1))
+    page, again = data / "page.md", data / "again.md"
+    compare(data, page, encoders=[str(encoder)], cache=data / "cache")
+    monkeypatch.setattr(teacher, "fit", None)
+    compare(data, again, encoders=[str(encoder)], cache=data / "cache")
+    assert page.read_text("utf-8") == again.read_text("utf-8")
+    rows = [line.split(" | ") for line in page.read_text("utf-8").splitlines() if line[:3] == "| s"]
+    assert [row[:2] for row in rows] == [
+        [f"| seed {s}", str(p)] for s in choose.SEEDS for p in (1, 2)
+    ]
+    assert all(float(row[2]) > 0.9 for row in rows)
+
+
+def test_folds_part_outlets_and_never_an_outlet():
+    keys = [f"outlet {n}" for n in range(300)]
+    folds = np.array([corpora.fold_of(k, 3) for k in keys])
+    assert (np.bincount(folds) > 70).all()
+    assert corpora.fold_of("outlet 5", 3) == folds[5]

@@ -31,7 +31,21 @@ from framing.train.table import Documents, Settings, prepared
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RATINGS_ONLY", "SENTENCES", "Plan", "build", "soft_labels", "train_teacher"]
+__all__ = [
+    "RATINGS_ONLY",
+    "SENTENCES",
+    "Plan",
+    "build",
+    "by_side",
+    "correlations",
+    "natural",
+    "scales_read",
+    "soft_labels",
+    "teacher_items",
+    "teacher_posts",
+    "teacher_predictions",
+    "train_teacher",
+]
 
 log = logging.getLogger(__name__)
 
@@ -99,18 +113,28 @@ def train_teacher(plan: Plan, encoder: str) -> Path:
     folder = plan.cache / f"teacher-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
     if (folder / "teacher.safetensors").exists():
         return folder
+    model, tokeniser = teacher.load(encoder, plan.seed)
+    items = teacher_items(plan)
+    data = teacher.examples(items[items["part"] == "train"], teacher_posts(plan))
+    teacher.fit(model, tokeniser, data, recipe, seed=plan.seed)
+    teacher.save(model, folder)
+    return folder
+
+
+def teacher_items(plan: Plan) -> pd.DataFrame:
+    """Return the rated items with shouted words marked, as teachers read them."""
     items = corpora.rated(plan.data)
-    items = items[items["part"] == "train"].copy()
     upper = corpora.acronyms(corpora.unrated(plan.data)["headline"])
     for column in ("headline", "lead"):
         items[column] = [teacher.marked(t, upper) for t in items[column]]
+    return items
+
+
+def teacher_posts(plan: Plan) -> pd.DataFrame:
+    """Return the Webis-17 posts, of the training folds, that teachers learn from."""
     posts = corpora.webis(plan.data)
     posts = posts[(posts["part"] == "train") & (posts["post"].str.len() >= corpora.LEAST_TEXT)]
-    posts = posts.sample(min(plan.posts, len(posts)), random_state=plan.seed)
-    model, tokeniser = teacher.load(encoder)
-    teacher.fit(model, tokeniser, teacher.examples(items, posts), recipe, seed=plan.seed)
-    teacher.save(model, folder)
-    return folder
+    return posts.sample(min(plan.posts, len(posts)), random_state=plan.seed)
 
 
 def soft_labels(
@@ -192,25 +216,47 @@ def taught(plan: Plan, library: Library) -> list[Documents]:
 
 def teacher_figures(plan: Plan, items: pd.DataFrame) -> dict[str, float]:
     """Return the teacher's Pearson r for each scale on the outlets held out for the test."""
-    test = items[(items["part"] == "test") & (items["event"] == "")].reset_index(drop=True)
-    given = teacher_predictions(plan, test)
+    test = natural(items, "test")
+    return correlations(test, scales_read(teacher_predictions(plan, test)))
+
+
+def natural(items: pd.DataFrame, part: str) -> pd.DataFrame:
+    """Return the items of a part that were published, not written for contrast."""
+    return items[(items["part"] == part) & (items["event"] == "")].reset_index(drop=True)
+
+
+def scales_read(given: dict[str, Floats]) -> Floats:
+    """Return each scale as given for what it reads, shape (items, scales)."""
+    return np.stack([given[s.reads][:, i] for i, s in enumerate(SCALES)], axis=1)
+
+
+def correlations(items: pd.DataFrame, given: Floats) -> dict[str, float]:
+    """Return Pearson's r of each scale with what a model gives, shape (items, scales)."""
     out = {}
     for place, scale in enumerate(SCALES):
-        known = test[scale.name].notna().to_numpy()
-        rating = test.loc[known, scale.name].to_numpy(float)
-        out[scale.name] = round(correlation(rating, given[scale.reads][known, place]), 4)
+        known = items[scale.name].notna().to_numpy()
+        rating = items.loc[known, scale.name].to_numpy(float)
+        out[scale.name] = round(correlation(rating, given[known, place].astype(float)), 4)
     return out
 
 
 def teacher_predictions(plan: Plan, items: pd.DataFrame) -> dict[str, Floats]:
-    """Return the teacher's probabilities for items by what is read: headline, lead, article."""
+    """Return the teachers' probabilities for items by what is read: headline, lead, article."""
+    return by_side(lambda first, second: soft_labels(plan, first, second), plan, items)
+
+
+def by_side(
+    read: Callable[[list[str], list[str]], Floats], plan: Plan, items: pd.DataFrame
+) -> dict[str, Floats]:
+    """Return what ``read`` says of items' headlines, leads, and both, prepared and marked."""
     upper = corpora.acronyms(corpora.unrated(plan.data)["headline"])
     heads = [teacher.marked(prepared(t, "headline"), upper) for t in items["headline"]]
     leads = [teacher.marked(prepared(t, "lead"), upper) if t else "" for t in items["lead"]]
+    nothing = [""] * len(items)
     return {
-        "headline": soft_labels(plan, heads),
-        "article": soft_labels(plan, heads, leads),
-        "lead": soft_labels(plan, [t or "x" for t in leads]),
+        "headline": read(heads, nothing),
+        "article": read(heads, leads),
+        "lead": read([t or "x" for t in leads], nothing),
     }
 
 
@@ -298,7 +344,7 @@ def write(
     }
     raw = out.with_name(out.name + ".raw")
     save_model(raw, header, arrays | blank)
-    held = items[(items["part"] == "calibrate") & (items["event"] == "")].reset_index(drop=True)
+    held = natural(items, "calibrate")
     model, said = calibrated(load_model(raw), held)
     for name, head in model.heads.items():
         arrays |= {f"{name}_out": head.out, f"{name}_shift": head.shift}

@@ -23,7 +23,7 @@ from framing.codebook import ARTICLE_SCALES, FRAMES, HEADLINE_SCALES, LEAD_SCALE
 from framing.train.corpora import MAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 __all__ = [
@@ -115,10 +115,14 @@ def recipe(encoder: str) -> Recipe:
     return LARGE if width >= _LARGE_WIDTH else SMALL
 
 
-def load(encoder: str) -> tuple[Teacher, Any]:
-    """Return an untrained teacher on ``encoder`` (a folder or name) and its tokeniser."""
+def load(encoder: str, seed: int = 0) -> tuple[Teacher, Any]:
+    """Return an untrained teacher on ``encoder`` (a folder or name) and its tokeniser.
+
+    ``seed`` is that of the new heads.
+    """
     from transformers import AutoModel, AutoTokenizer
 
+    torch.manual_seed(seed)
     model = AutoModel.from_pretrained(encoder)
     return Teacher(model, model.config.hidden_size), AutoTokenizer.from_pretrained(encoder)
 
@@ -204,31 +208,43 @@ def fit(
     recipe: Recipe,
     *,
     seed: int = 0,
+    after: Callable[[int], None] | None = None,
 ) -> Teacher:
-    """Fine-tune on ``examples``: AdamW, one-cycle rate, batches of texts of like length."""
+    """Fine-tune on ``examples``: AdamW, one-cycle rate, batches of texts of like length.
+
+    ``after`` is called with the number of passes done whenever one ends.
+    """
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     lengths = (data["first"].str.len() + data["second"].str.len()).to_numpy()
-    optimiser, schedule = _descent(teacher, recipe, len(data))
-    teacher.to(_device()).train()
-    started = time.time()
+    descent = _descent(teacher, recipe, len(data))
+    teacher.to(_device())
     for epoch in range(recipe.epochs):
-        losses = []
-        for index in _batches(lengths, recipe.size, rng):
-            losses.append(_step(teacher, tokeniser, data.iloc[index]))
-            nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
-            optimiser.step()
-            optimiser.zero_grad()
-            schedule.step()
-            if len(losses) % 50 == 0:
-                log.info(
-                    "pass %d step %d loss %.4f %.0f s",
-                    epoch,
-                    len(losses),
-                    np.mean(losses[-50:]),
-                    time.time() - started,
-                )
+        batches = [data.iloc[index] for index in _batches(lengths, recipe.size, rng)]
+        teacher.train()
+        _pass(teacher, tokeniser, batches, *descent)
+        if after is not None:
+            after(epoch + 1)
     return teacher.eval()
+
+
+_LOG_EVERY = 50
+
+
+def _pass(
+    teacher: Teacher, tokeniser: Any, batches: Sequence[pd.DataFrame], optimiser: Any, schedule: Any
+) -> None:
+    losses: list[float] = []
+    started = time.time()
+    for batch in batches:
+        losses.append(_step(teacher, tokeniser, batch))
+        nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
+        optimiser.step()
+        optimiser.zero_grad()
+        schedule.step()
+        if len(losses) % _LOG_EVERY == 0:
+            loss, spent = np.mean(losses[-_LOG_EVERY:]), time.time() - started
+            log.info("step %d of %d loss %.4f %.0f s", len(losses), len(batches), loss, spent)
 
 
 def _descent(teacher: Teacher, recipe: Recipe, texts: int) -> tuple[Any, Any]:
@@ -239,6 +255,7 @@ def _descent(teacher: Teacher, recipe: Recipe, texts: int) -> tuple[Any, Any]:
             {"params": teacher.heads.parameters(), "lr": recipe.head_rate},
         ],
         weight_decay=0.01,
+        fused=True,
     )
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser,
