@@ -26,7 +26,6 @@ from framing.train.steps import (
     natural,
     scales_read,
     teacher_items,
-    teacher_posts,
     teacher_predictions,
 )
 
@@ -47,11 +46,11 @@ of the test were not looked at.
 
 ## By folds of the training outlets
 
-`{encoder}`, {count} folds by outlet, {seeds} seeds, with {posts} Webis-17 posts beside the rated
-items. Figures are means over folds; ± is the standard error, over folds, of the mean of the
-seven scales. All passes are of one run, whose rate falls along one cycle to its last pass, so a
-run meant to be shorter would do better than this one after as many. Only this encoder, the last
-named, went through folds; larger ones did not, for their cost.
+`{encoder}`, {count} folds by outlet, {seeds} seeds, from the rated items alone (no Webis-17
+posts: they teach another output). Figures are means over folds; ± is the standard error, over
+folds, of the mean of the seven scales. All passes are of one run, whose rate falls along one
+cycle to its last pass, so a run meant to be shorter would do better than this one after as many.
+Only this encoder, the last named, went through folds; larger ones did not, for their cost.
 
 {folds}
 
@@ -74,7 +73,6 @@ def compare(plan: Plan, page: Path) -> None:
             calibration=_table(whole),
             count=FOLDS,
             seeds=len(SEEDS),
-            posts=f"{plan.posts:,}",
             items=f"{len(natural(corpora.rated(plan.data), 'calibrate')):,}",
         ),
         "utf-8",
@@ -122,7 +120,7 @@ def fold_logits(encoder: str, digest: str, fold: int, seed: int, plan: Plan) -> 
         given = by_side(lambda a, b: teacher.label(model, tokeniser, a, b), plan, held)
         seen.append(scales_read(given))
 
-    data = teacher.examples(items[_folds(items) != fold], teacher_posts(plan))
+    data = teacher.examples(items[_folds(items) != fold])
     teacher.fit(model, tokeniser, data, teacher.recipe(encoder), seed=seed, after=after)
     return np.stack(seen)
 

@@ -13,6 +13,7 @@ import platform
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,6 @@ __all__ = [
     "scales_read",
     "soft_labels",
     "teacher_items",
-    "teacher_posts",
     "teacher_predictions",
     "train_teacher",
 ]
@@ -132,9 +132,14 @@ def teacher_items(plan: Plan) -> pd.DataFrame:
 
 def teacher_posts(plan: Plan) -> pd.DataFrame:
     """Return the Webis-17 posts, of the training folds, that teachers learn from."""
-    posts = corpora.webis(plan.data)
-    posts = posts[(posts["part"] == "train") & (posts["post"].str.len() >= corpora.LEAST_TEXT)]
+    posts = taught_posts(plan)
     return posts.sample(min(plan.posts, len(posts)), random_state=plan.seed)
+
+
+def taught_posts(plan: Plan) -> pd.DataFrame:
+    """Return the Webis-17 posts of the training folds, but for fragments."""
+    posts = corpora.webis(plan.data)
+    return posts[(posts["part"] == "train") & (posts["post"].str.len() >= corpora.LEAST_TEXT)]
 
 
 def soft_labels(
@@ -155,33 +160,76 @@ def soft_labels(
 
 
 def _logits(plan: Plan, encoder: str, first: Sequence[str], second: Sequence[str]) -> Floats:
-    weights = train_teacher(plan, encoder)
-    memory = joblib.Memory(plan.cache, verbose=0)
-    chunk = memory.cache(_label_chunk, ignore=["reader"])
-    digest = hashlib.sha256((weights / "teacher.safetensors").read_bytes()).hexdigest()
-    reader = _reader(encoder, weights)
+    lazy = Lazy(encoder, train_teacher(plan, encoder))
+    chunk = joblib.Memory(plan.cache, verbose=0).cache(_label_chunk, ignore=["reader"])
     parts = []
     for start in range(0, len(first), _CHUNK):
         part = slice(start, start + _CHUNK)
-        parts.append(chunk(digest, list(first[part]), list(second[part]), reader))
+        parts.append(chunk(lazy.digest, list(first[part]), list(second[part]), lazy.label))
         log.info("labelled %d of %d", min(start + _CHUNK, len(first)), len(first))
     return np.concatenate(parts).astype(np.float32)
 
 
+def word_vectors(plan: Plan, words: Sequence[str]) -> Floats:
+    """Return the vectors that the first encoder gives single words; cached chunk by chunk."""
+    lazy = Lazy(plan.encoders[0], train_teacher(plan, plan.encoders[0]))
+    chunk = joblib.Memory(plan.cache, verbose=0).cache(_vector_chunk, ignore=["reader"])
+    parts = []
+    for start in range(0, len(words), _CHUNK):
+        parts.append(chunk(lazy.digest, list(words[start : start + _CHUNK]), lazy.vectors))
+        log.info("read %d of %d words", min(start + _CHUNK, len(words)), len(words))
+    return np.concatenate(parts).astype(np.float32)
+
+
+def meanings(plan: Plan, corpus: table.Corpus) -> Floats | None:
+    """Return what the first encoder makes of each word alone, by row; none without encoders.
+
+    Rows of neighbour pairs get noughts: with them the vectors did no better.
+    """
+    if not plan.encoders:
+        return None
+    known = principal(word_vectors(plan, list(corpus.spoken.values())))
+    out = np.zeros((len(corpus.keys), known.shape[1]), np.float32)
+    out[list(corpus.spoken)] = known
+    return out
+
+
+def principal(vectors: Floats) -> Floats:
+    """Turn vectors to their principal axes, centred, with a mean square of one.
+
+    Adam moves every axis alike, so it matters along which ones the map of rows is learned.
+    """
+    centred = vectors - vectors.mean(0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    turned = centred @ axes
+    scaled: Floats = (turned / np.sqrt(np.mean(turned**2))).astype(np.float32)
+    return scaled
+
+
 Labeller = Callable[[list[str], list[str]], npt.NDArray[np.float16]]
+Reader = Callable[[list[str]], npt.NDArray[np.float16]]
 
 
-def _reader(encoder: str, weights: Path) -> Labeller:
-    """Return a labeller that loads the teacher when it is first needed."""
-    loaded: list[Any] = []
+class Lazy:
+    """A trained teacher that is loaded when it is first needed: what is cached needs none."""
 
-    def read(first: list[str], second: list[str]) -> npt.NDArray[np.float16]:
-        if not loaded:
-            loaded.extend(teacher.load(encoder))
-            teacher.restore(loaded[0], weights)
-        return teacher.label(loaded[0], loaded[1], first, second)
+    def __init__(self, encoder: str, weights: Path) -> None:
+        self.encoder, self.weights = encoder, weights
+        self.digest = hashlib.sha256((weights / "teacher.safetensors").read_bytes()).hexdigest()
 
-    return read
+    @cached_property
+    def _loaded(self) -> tuple[teacher.Teacher, Any]:
+        model, tokeniser = teacher.load(self.encoder)
+        teacher.restore(model, self.weights)
+        return model, tokeniser
+
+    def label(self, first: list[str], second: list[str]) -> npt.NDArray[np.float16]:
+        """Return logits of texts."""
+        return teacher.label(*self._loaded, first, second)
+
+    def vectors(self, words: list[str]) -> npt.NDArray[np.float16]:
+        """Return the encoder's vectors of texts."""
+        return teacher.vectors(*self._loaded, words)
 
 
 def _label_chunk(
@@ -189,6 +237,11 @@ def _label_chunk(
 ) -> npt.NDArray[np.float16]:
     del digest  # part of the cache's key: labels belong to the weights that gave them
     return reader(first, second)
+
+
+def _vector_chunk(digest: str, words: list[str], reader: Reader) -> npt.NDArray[np.float16]:
+    del digest  # as above
+    return reader(words)
 
 
 def taught(plan: Plan, library: Library) -> list[Documents]:
@@ -211,7 +264,26 @@ def taught(plan: Plan, library: Library) -> list[Documents]:
         library.documents([""] * len(bodies), bodies, lead),
         library.documents(text.sentences, [""] * len(text.sentences), lines, 0.5),
         library.documents([""] * len(text.sentences), text.sentences, lines),
+        _by_people(plan, library),
     ]
+
+
+_PEOPLE = (0.9, -0.1)
+"""Slope and shift from people's mean clickbait rating (mean .31, spread .25) to the mean and
+spread (.18, .22) of the teacher's labels of the same posts."""
+
+
+def _by_people(plan: Plan, library: Library) -> Documents:
+    """Return the posts of Webis-17's training folds, with people's ratings for clickbait alone.
+
+    Most of them are among the unrated headlines too, with the teacher's labels.
+    """
+    posts = taught_posts(plan)
+    target = np.full((len(posts), len(OUTPUTS)), np.nan, np.float32)
+    slope, shift = _PEOPLE
+    clickbait = OUTPUTS.index("clickbait")
+    target[:, clickbait] = (slope * posts["mean"] + shift).clip(0.0, 1.0)
+    return library.documents(posts["post"].tolist(), [""] * len(posts), target)
 
 
 def teacher_figures(plan: Plan, items: pd.DataFrame) -> dict[str, float]:
@@ -311,7 +383,7 @@ def build(plan: Plan, out: Path, header: dict[str, Any]) -> None:
     )
     documents = joined(parts)
     header = header | {"making": _making(plan, items, len(documents.headline), corpus)}
-    student = table.fit(corpus, documents, plan.settings)
+    student = table.fit(corpus, documents, plan.settings, meanings(plan, corpus))
     arrays = table.arrays(student, corpus)
     write(plan, out, header, arrays, items)
 

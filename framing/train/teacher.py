@@ -38,6 +38,7 @@ __all__ = [
     "load",
     "marked",
     "save",
+    "vectors",
 ]
 
 log = logging.getLogger(__name__)
@@ -84,11 +85,15 @@ class Teacher(nn.Module):
 
     def forward(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         """Return logits, shape (texts, heads)."""
+        logits: torch.Tensor = self.heads(self.pooled(batch))
+        return logits
+
+    def pooled(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Return the mean of the encoder's last layer over each text, shape (texts, width)."""
         hidden = self.encoder(**batch).last_hidden_state.float()
         mask = batch["attention_mask"].unsqueeze(-1).float()
-        pooled = (hidden * mask).sum(1) / mask.sum(1)
-        logits: torch.Tensor = self.heads(pooled)
-        return logits
+        mean: torch.Tensor = (hidden * mask).sum(1) / mask.sum(1)
+        return mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,16 +284,33 @@ def _step(teacher: Teacher, tokeniser: Any, part: pd.DataFrame) -> float:
     return float(loss.detach())
 
 
-@torch.inference_mode()
 def label(
     teacher: Teacher, tokeniser: Any, first: Sequence[str], second: Sequence[str], size: int = 64
 ) -> np.ndarray:
     """Return the teacher's logits, shape (texts, heads), float16."""
+    return _read(teacher, teacher, tokeniser, first, second, size)
+
+
+def vectors(teacher: Teacher, tokeniser: Any, texts: Sequence[str], size: int = 64) -> np.ndarray:
+    """Return the encoder's vectors of texts, shape (texts, width), float16."""
+    return _read(teacher, teacher.pooled, tokeniser, texts, [""] * len(texts), size)
+
+
+@torch.inference_mode()
+def _read(
+    teacher: Teacher,
+    what: Callable[[dict[str, torch.Tensor]], torch.Tensor],
+    tokeniser: Any,
+    first: Sequence[str],
+    second: Sequence[str],
+    size: int,
+) -> np.ndarray:
     teacher.to(_device()).eval()
     lengths = np.array([len(a) + len(b) for a, b in zip(first, second, strict=True)])
-    out = np.zeros((len(lengths), len(HEADS)), np.float16)
+    parts, order = [], []
     for index in _batches(lengths, size, None):
         batch = _encode(tokeniser, [first[i] for i in index], [second[i] for i in index])
         with torch.autocast(_device(), dtype=torch.bfloat16):
-            out[index] = teacher(batch).float().cpu().numpy()
-    return out
+            parts.append(what(batch).float().cpu().numpy().astype(np.float16))
+        order.append(index)
+    return np.concatenate(parts)[np.argsort(np.concatenate(order))]
