@@ -315,7 +315,7 @@ def data(tmp_path):
 
 def test_comparing_writes_a_row_for_every_run_and_is_remembered(encoder, data, monkeypatch):
     pytest.importorskip("torch")
-    from framing.train import choose, compare, teacher
+    from framing.train import compare, teacher
 
     monkeypatch.setattr(teacher, "SMALL", teacher.Recipe(12, 1e-2, 1e-1))
     page, again = data / "page.md", data / "again.md"
@@ -324,7 +324,7 @@ def test_comparing_writes_a_row_for_every_run_and_is_remembered(encoder, data, m
     compare(data, again, encoders=[str(encoder)], cache=data / "cache")
     assert page.read_text("utf-8") == again.read_text("utf-8")
     rows = [line.split(" | ") for line in page.read_text("utf-8").splitlines() if line[:3] == "| s"]
-    assert [row[0] for row in rows] == [f"| seed {s}" for s in choose.SEEDS for _ in range(12)]
+    assert [row[0] for row in rows] == [f"| seed {s}" for s in range(2) for _ in range(12)]
     assert all(float(row[2]) > 0.9 for row in rows if row[1] == "12")
 
 

@@ -60,6 +60,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="build nothing: compare encoders, passes, seeds and ensembles by folds of outlets",
     )
+    parser.add_argument(
+        "--seeds",
+        type=int,
+        default=2,
+        metavar="N",
+        help="with --compare: runs of each fold (default: %(default)s)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -86,7 +93,13 @@ def _train(options: argparse.Namespace) -> None:
 def _compare(options: argparse.Namespace) -> None:
     from framing.train import compare
 
-    compare(options.data, options.out, encoders=options.encoder, cache=options.cache)
+    compare(
+        options.data,
+        options.out,
+        encoders=options.encoder,
+        seeds=options.seeds,
+        cache=options.cache,
+    )
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -95,6 +108,8 @@ def _check(options: argparse.Namespace) -> None:
         raise FramingError(f"--data {options.data}: no such folder; check the path")
     if options.encoder and options.ratings_only:
         raise FramingError("--encoder is for the teacher, which --ratings-only leaves out")
+    if options.seeds < 1:
+        raise FramingError(f"--seeds {options.seeds}: give 1 or more")
     if options.compare and not options.encoder:
         raise FramingError("--compare needs what it compares: name encoders with --encoder PATH")
 

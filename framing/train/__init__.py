@@ -49,7 +49,12 @@ def run(
 
 
 def compare(
-    data: Path, out: Path, *, encoders: Sequence[str], cache: Path = Path(".cache/framing")
+    data: Path,
+    out: Path,
+    *,
+    encoders: Sequence[str],
+    seeds: int = 2,
+    cache: Path = Path(".cache/framing"),
 ) -> None:
     """Compare encoders, passes, seeds and ensembles; write the figures to the page ``out``.
 
@@ -60,7 +65,7 @@ def compare(
     from framing.train.steps import Plan
 
     _check(data)
-    write(Plan(data, cache, tuple(encoders)), out)
+    write(Plan(data, cache, tuple(encoders)), out, seeds)
 
 
 def _check(data: Path) -> None:

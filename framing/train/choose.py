@@ -2,7 +2,7 @@
 
 Folds are of the *training* outlets: a run learns from all folds but one and predicts the rated
 items of that one after every pass, so nothing here touches the outlets of the test. As folds
-and seeds multiply the cost by six, only the last (the fastest) encoder goes through them; all
+and seeds multiply the cost, only the last (the fastest) encoder goes through them; all
 encoders, each trained once on all training outlets, and the mean of their labels, are compared
 on the calibration outlets.
 """
@@ -29,57 +29,56 @@ from framing.train.steps import (
     teacher_predictions,
 )
 
-__all__ = ["FOLDS", "SEEDS", "by_folds", "compare", "fold_logits", "on_calibration"]
+__all__ = ["FOLDS", "by_folds", "compare", "fold_logits", "on_calibration"]
 
 Floats = npt.NDArray[np.float32]
 
 FOLDS = 3
-SEEDS = (0, 1)
 
 _MEAN = "mean of seven"
 
-_PAGE = """# Encoders, passes, seeds, ensembles
+_HEAD = """# Encoders, passes, seeds, ensembles
 
 Written by `framing train --compare`. Figures are Pearson r with the ratings (a language
 model's, under the codebook) of outlets that the run in question did not learn from. The outlets
 of the test were not looked at.
+"""
 
+_BY_FOLDS = """
 ## By folds of the training outlets
 
-`{encoder}`, {count} folds by outlet, {seeds} seeds, from the rated items alone (no Webis-17
+`{encoder}`, {folds} folds by outlet, {seeds}, from the rated items alone (no Webis-17
 posts: they teach another output). Figures are means over folds; ± is the standard error, over
 folds, of the mean of the seven scales. All passes are of one run, whose rate falls along one
 cycle to its last pass, so a run meant to be shorter would do better than this one after as many.
 Only this encoder, the last named, went through folds; larger ones did not, for their cost.
 
-{folds}
+{table}
+"""
 
+_WHOLE = """
 ## All training outlets, judged on the calibration outlets
 
 Each encoder trained once (seed 0), {items} items. Each r is known to some ±.04 (95 %); as the
 items are the same, the difference of two rows is known somewhat better.
 
-{calibration}
+{table}
 """
 
 
-def compare(plan: Plan, page: Path) -> None:
-    """Write a page in Markdown with both comparisons; the last encoder goes through folds."""
-    folds, whole = by_folds(plan, plan.encoders[-1]), on_calibration(plan)
-    page.write_text(
-        _PAGE.format(
-            encoder=_name(plan.encoders[-1]),
-            folds=_table(folds),
-            calibration=_table(whole),
-            count=FOLDS,
-            seeds=len(SEEDS),
-            items=f"{len(natural(corpora.rated(plan.data), 'calibrate')):,}",
-        ),
-        "utf-8",
-    )
+def compare(plan: Plan, page: Path, seeds: int) -> None:
+    """Write the comparisons in Markdown: folds, and whole encoders where several are named."""
+    encoder = plan.encoders[-1]
+    said = "one seed" if seeds == 1 else f"{seeds} seeds"
+    table = _table(by_folds(plan, encoder, seeds))
+    text = _HEAD + _BY_FOLDS.format(encoder=_name(encoder), folds=FOLDS, seeds=said, table=table)
+    if len(plan.encoders) > 1:
+        items = len(natural(corpora.rated(plan.data), "calibrate"))
+        text += _WHOLE.format(items=f"{items:,}", table=_table(on_calibration(plan)))
+    page.write_text(text, "utf-8")
 
 
-def by_folds(plan: Plan, encoder: str) -> pd.DataFrame:
+def by_folds(plan: Plan, encoder: str, seeds: int) -> pd.DataFrame:
     """Return r of each scale, mean over folds, by run and passes done.
 
     Runs are the single seeds and the mean of their logits. The last column is the standard
@@ -91,9 +90,10 @@ def by_folds(plan: Plan, encoder: str) -> pd.DataFrame:
     rows = []
     for fold in range(FOLDS):
         held = items[_folds(items) == fold].reset_index(drop=True)
-        logits = [run(encoder, _digest(plan), fold, seed, plan) for seed in SEEDS]
-        named = {f"seed {s}": one for s, one in zip(SEEDS, logits, strict=True)}
-        named["mean of seeds"] = np.mean(logits, axis=0)
+        logits = [run(encoder, _digest(plan), fold, seed, plan) for seed in range(seeds)]
+        named = {f"seed {s}": one for s, one in enumerate(logits)}
+        if seeds > 1:
+            named["mean of seeds"] = np.mean(logits, axis=0)
         rows += [
             {"run": name, "passes": done} | _row(held, given)
             for name, run_logits in named.items()
@@ -135,8 +135,7 @@ def on_calibration(plan: Plan) -> pd.DataFrame:
     """Return r on the calibration outlets of each teacher, and of the mean of their logits."""
     held = natural(corpora.rated(plan.data), "calibrate")
     chosen: dict[str, tuple[str, ...]] = {_name(e): (e,) for e in plan.encoders}
-    if len(plan.encoders) > 1:
-        chosen["mean of their logits"] = plan.encoders
+    chosen["mean of their logits"] = plan.encoders
     rows = []
     for name, encoders in chosen.items():
         given = scales_read(teacher_predictions(replace(plan, encoders=encoders), held))

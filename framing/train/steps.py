@@ -345,14 +345,14 @@ def _with_swaps(
     The copy keeps its labels, so that a name alone moves a score little.
     """
     rng = random.Random(plan.seed)  # noqa: S311 - a draw of names, not a secret
-    other = [augment.swapped(h, rng) for h in headlines]
+    other = [augment.renamed(h, rng) for h in headlines]
     chosen = [
         i
         for i, (a, b) in enumerate(zip(headlines, other, strict=True))
         if a != b and rng.random() < plan.swaps
     ]
     copies = library.documents(
-        [other[i] for i in chosen], [augment.swapped(leads[i], rng) for i in chosen], target[chosen]
+        [other[i] for i in chosen], [augment.renamed(leads[i], rng) for i in chosen], target[chosen]
     )
     return [library.documents(headlines, leads, target), copies]
 
