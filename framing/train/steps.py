@@ -401,8 +401,9 @@ def _making(plan: Plan, items: pd.DataFrame, documents: int, corpus: table.Corpu
     return (
         f"{names} was fine-tuned on {rated:,} rated items (contrast events among them) and "
         f"{plan.posts:,} Webis-17 posts, and labelled unrated headlines, leads and sentences; "
-        f"{table_said} were fitted to the resulting {documents:,} documents. Calibration and "
-        "intervals were set on outlets that neither saw."
+        f"{table_said} were fitted to the resulting {documents:,} documents, among them "
+        "copies with other names or a bait, and Webis-17 posts with people's clickbait ratings. "
+        "Calibration and intervals were set on outlets that neither saw."
     )
 
 
