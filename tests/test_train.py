@@ -1,6 +1,7 @@
 """The parts of training that need no encoder: splits, levels, calibration, figures, the table."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -106,10 +107,20 @@ def test_conformal_ends_cover_what_they_say(floor):
     rating = np.clip(share + rng.normal(0, 0.15, 4000), 0, 1)
     rating[rng.random(4000) < floor] = 0.0
     fit, held = slice(0, 2000), slice(2000, None)
-    low, high = _conformal(rating[fit], share[fit], np.full(2000, 0.1))
+    low, high = _conformal(rating[fit], share[fit], np.full(2000, 0.1), np.arange(2000))
     ends = np.clip(share[held] + low * 0.1, 0, 1), np.clip(share[held] + high * 0.1, 0, 1)
     covered = ((rating[held] >= ends[0]) & (rating[held] <= ends[1])).mean()
     assert covered == pytest.approx(0.8, abs=0.03)
+
+
+def test_conformal_ends_cover_unseen_outlets_where_one_outlet_is_large_and_easy():
+    rng = np.random.default_rng(0)
+    outlets = np.concatenate([np.zeros(1500, int), np.repeat(np.arange(1, 101), 5)])
+    noise = rng.normal(0, np.where(outlets == 0, 0.02, 0.1))
+    share = np.full(2000, 0.5)
+    low, high = _conformal(share + noise, share, np.full(2000, 0.1), outlets)
+    unseen = rng.normal(0, 0.1, 4000)
+    assert ((unseen >= low * 0.1) & (unseen <= high * 0.1)).mean() == pytest.approx(0.8, abs=0.05)
 
 
 def test_agreement_is_one_for_equal_ratings_and_absent_for_single_ones():
@@ -184,6 +195,35 @@ def test_a_table_learns_a_word_and_scores_as_it_was_trained(table, tmp_path):
     assert share[1] < 0.3
 
 
+def test_a_word_without_labels_is_read_like_the_word_that_an_encoder_puts_beside_it(table):
+    from framing.train.documents import Library
+
+    settings = table.Settings(
+        width=8, hidden=8, article_hidden=8, pieces=256, passes=30, size=64, rate=0.02
+    )
+    settings = replace(settings, meaning_rate=0.02, least_pair=10**6)
+    heads = [f"mayor {verb} school" for verb in ("opens", "outrage", "fury") for _ in range(100)]
+    target = np.full((300, len(OUTPUTS)), np.nan, np.float32)
+    target[:200, 0] = [0.1] * 100 + [0.9] * 100
+    library = Library()
+    documents = library.documents(heads, [""] * 300, target)
+    corpus = table.read_corpus(library.texts * 3, settings)
+    meanings = np.zeros((len(corpus.keys), 2), np.float32)
+    for row, word in corpus.spoken.items():
+        meanings[row] = word == "opens", word in ("outrage", "fury")
+    student = table.fit(corpus, documents, settings, meanings)
+    share = student(*(student.vectors(corpus, np.array(n), 0) for n in ([0, 1, 2], [-1] * 3)))[:, 0]
+    assert share[0] < 0 < share[1]
+    assert share[2] > 0
+
+
+def test_rows_say_what_they_stand_for(table):
+    settings = table.Settings(width=8, pieces=256, least_pair=3)
+    corpus = table.read_corpus(["mayor opens 12 schools"] * 3, settings)
+    assert len(corpus.keys) == 8
+    assert sorted(corpus.spoken.values()) == ["12", "mayor", "opens", "schools"]
+
+
 def test_a_banned_word_gets_no_row(table):
     from framing.tokens import key
 
@@ -250,3 +290,46 @@ def test_a_bait_raises_the_two_headline_scales_and_nothing_else():
         assert raised[1] >= 0.3
         assert (raised[2:] == plain[2:]).all()
     assert (plain == np.float32(0.05)).all()
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Corpora of our own, of forty outlets, in the columns of the real ones."""
+    rng = random.Random(0)
+    made = ["".join(rng.choices("abcdefghij", k=6)) for _ in range(160)]
+    heads = [f"{rng.choice(['mayor opens', 'school outrage'])} {word}" for word in made]
+    rated = pd.DataFrame({"headline": heads, "lead": [f"the {h}" for h in heads]})
+    rated["id"] = [f"i{n}" for n in range(160)]
+    rated["outlet"] = [f"outlet {n // 4}" for n in range(160)]
+    rated["corpus"], rated["batch"], rated["event"], rated["version"] = "own", "a00", "", ""
+    for scale in SCALES:
+        rated[scale.code] = [float("outrage" in h) for h in heads]
+    rated["gf"], rated["pf"] = "C", "13"
+    rated.to_parquet(tmp_path / "ratings.parquet")
+    rated[:0].to_parquet(tmp_path / "contrast.parquet")
+    rated[["corpus", "outlet", "headline", "lead"]].to_parquet(tmp_path / "unlabelled.parquet")
+    posts = pd.DataFrame({"post": heads, "title": heads, "mean": 0.5})
+    posts.to_parquet(tmp_path / "webis17.parquet")
+    return tmp_path
+
+
+def test_comparing_writes_a_row_for_every_run_and_is_remembered(encoder, data, monkeypatch):
+    pytest.importorskip("torch")
+    from framing.train import compare, teacher
+
+    monkeypatch.setattr(teacher, "SMALL", teacher.Recipe(12, 1e-2, 1e-1))
+    page, again = data / "page.md", data / "again.md"
+    compare(data, page, encoders=[str(encoder)], cache=data / "cache")
+    monkeypatch.setattr(teacher, "fit", None)
+    compare(data, again, encoders=[str(encoder)], cache=data / "cache")
+    assert page.read_text("utf-8") == again.read_text("utf-8")
+    rows = [line.split(" | ") for line in page.read_text("utf-8").splitlines() if line[:3] == "| s"]
+    assert [row[0] for row in rows] == [f"| seed {s}" for s in range(2) for _ in range(12)]
+    assert all(float(row[2]) > 0.9 for row in rows if row[1] == "12")
+
+
+def test_folds_part_outlets_and_never_an_outlet():
+    keys = [f"outlet {n}" for n in range(300)]
+    folds = np.array([corpora.fold_of(k, 3) for k in keys])
+    assert (np.bincount(folds) > 70).all()
+    assert corpora.fold_of("outlet 5", 3) == folds[5]

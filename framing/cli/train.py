@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         type=Path,
         metavar="MODEL_FOLDER",
-        help="where the model is written",
+        help="where the model is written; with --compare, the page of figures",
     )
     parser.add_argument(
         "--encoder",
@@ -55,23 +55,51 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="learn from ratings alone, without a teacher: quicker, weaker",
     )
+    parser.add_argument(
+        "--compare",
+        action="store_true",
+        help="build nothing: compare encoders, passes, seeds and ensembles by folds of outlets",
+    )
+    parser.add_argument(
+        "--seeds",
+        type=int,
+        default=2,
+        metavar="N",
+        help="with --compare: runs of each fold (default: %(default)s)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Train a model; exit code 0, or 2 where a package or the data is missing."""
     _check(options)
     with training_packages():
-        from framing.train import run as train
-
-        train(
-            options.data,
-            options.out,
-            encoders=options.encoder,
-            ratings_only=options.ratings_only,
-            sentences=options.sentences,
-            cache=options.cache,
-        )
+        (_compare if options.compare else _train)(options)
     return 0
+
+
+def _train(options: argparse.Namespace) -> None:
+    from framing.train import run as train
+
+    train(
+        options.data,
+        options.out,
+        encoders=options.encoder,
+        ratings_only=options.ratings_only,
+        sentences=options.sentences,
+        cache=options.cache,
+    )
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from framing.train import compare
+
+    compare(
+        options.data,
+        options.out,
+        encoders=options.encoder,
+        seeds=options.seeds,
+        cache=options.cache,
+    )
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -80,6 +108,10 @@ def _check(options: argparse.Namespace) -> None:
         raise FramingError(f"--data {options.data}: no such folder; check the path")
     if options.encoder and options.ratings_only:
         raise FramingError("--encoder is for the teacher, which --ratings-only leaves out")
+    if options.seeds < 1:
+        raise FramingError(f"--seeds {options.seeds}: give 1 or more")
+    if options.compare and not options.encoder:
+        raise FramingError("--compare needs what it compares: name encoders with --encoder PATH")
 
 
 @contextmanager

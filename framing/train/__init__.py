@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["run"]
+__all__ = ["compare", "run"]
 
 
 def run(
@@ -35,8 +35,7 @@ def run(
     from framing.errors import InputError
     from framing.train.steps import RATINGS_ONLY, Plan, build
 
-    if not (data / "ratings.parquet").exists():
-        raise InputError(f"{data}: no ratings.parquet; name the folder that holds the corpora")
+    _check(data)
     if not encoders and not ratings_only:
         raise InputError(
             "name a pretrained encoder with --encoder PATH, or train with --ratings-only"
@@ -47,3 +46,30 @@ def run(
     if ratings_only:
         plan = replace(plan, encoders=(), settings=RATINGS_ONLY)
     build(plan, out, {"name": out.name, "version": __version__})
+
+
+def compare(
+    data: Path,
+    out: Path,
+    *,
+    encoders: Sequence[str],
+    seeds: int = 2,
+    cache: Path = Path(".cache/framing"),
+) -> None:
+    """Compare encoders, passes, seeds and ensembles; write the figures to the page ``out``.
+
+    Raises:
+        InputError: ``data`` lacks the corpora.
+    """
+    from framing.train.choose import compare as write
+    from framing.train.steps import Plan
+
+    _check(data)
+    write(Plan(data, cache, tuple(encoders)), out, seeds)
+
+
+def _check(data: Path) -> None:
+    from framing.errors import InputError
+
+    if not (data / "ratings.parquet").exists():
+        raise InputError(f"{data}: no ratings.parquet; name the folder that holds the corpora")

@@ -1,6 +1,6 @@
 """Copies of training headlines that say what a score must react to, and what it must not.
 
-``swapped`` changes names and keeps the labels. ``baited`` sets a bait behind a plain headline
+``renamed`` changes names and keeps the labels. ``baited`` sets a bait behind a plain headline
 and raises its labels: real corpora hold few headlines that tell their news plainly and then
 sell it (“… – but what he said next will shock you!”), so a model that learns from them alone
 takes the first half for the whole.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from framing.codebook import OUTPUTS
-from framing.train.probes import swapped
+from framing.train.probes import SWAPS, swapped
 
 if TYPE_CHECKING:
     import random
@@ -20,7 +20,31 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["BAITS", "Bait", "baited", "swapped"]
+__all__ = ["BAITS", "Bait", "baited", "renamed"]
+
+_ONSETS = "B Br Ch D Dr F G Gr H J K Kr L M Mar N P Pr R S San Sch T Tr V W Y Z".split()
+_HEARTS = "a e i o u á é ö ü ai ei ou".split()
+_JOINTS_OF_NAMES = "b d g k l ll m n nd r rr rs s sh st t v z".split()
+_TAILS = "a ada ard eda ei el en er ero es et ev ez i in ini is man o off ov son ski u y".split()
+_INVENTED = 30
+"""Invented names beside those of ``SWAPS`` that each draw may fall on: about one in four."""
+
+
+def renamed(text: str, rng: random.Random) -> str:
+    """Swap names for others of their kind; people also for people who do not exist.
+
+    So the pieces of words learn that a name never seen before says nothing by itself.
+
+    >>> import random
+    >>> renamed("Trump meets Merkel", random.Random(1)).split()[1]
+    'meets'
+    """
+    nobody = (_invented(rng) for _ in range(_INVENTED))
+    return swapped(text, rng, ((*SWAPS[0], *nobody), *SWAPS[1:]))
+
+
+def _invented(rng: random.Random) -> str:
+    return "".join(map(rng.choice, (_ONSETS, _HEARTS, _JOINTS_OF_NAMES, _TAILS)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,8 @@ def _widths(
         residual = rating - share[known, place]
         width = _cross_fitted(x, np.abs(residual), items.loc[known, "key"])
         spreads.append(_spread(x, np.abs(residual)))
-        quantiles.append(_conformal(rating, share[known, place], width))
+        outlets = items.loc[known, "key"].factorize()[0]
+        quantiles.append(_conformal(rating, share[known, place], width, outlets))
     return np.array(spreads, np.float32), np.array(quantiles, np.float32)
 
 
@@ -131,27 +132,54 @@ def _cross_fitted(x: Any, size: Floats, groups: pd.Series) -> Floats:
     return out
 
 
-def _conformal(rating: Floats, share: Floats, width: Floats) -> tuple[float, float]:
-    """Return the low and high quantiles of the scaled residual that give the narrowest ends.
+def _conformal(
+    rating: Floats, share: Floats, width: Floats, outlets: npt.NDArray[np.int64]
+) -> tuple[float, float]:
+    """Return the low and high quantiles of the scaled residual.
+
+    Items of one outlet are alike, and an unseen outlet is what intervals are for. So quantiles
+    are set twice, with every item and with every outlet weighing the same (Dunn, Wasserman and
+    Ramdas 2022), and the pair with the wider ends is kept; the finite-sample correction
+    of split conformal prediction counts outlets, not items.
+    """
+    found = [_narrowest(rating, share, width, w) for w in _weightings(outlets)]
+    return max(found)[1:]
+
+
+def _weightings(outlets: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Return weights of items, equal by item and equal by outlet.
+
+    Those of k outlets sum to k / (k + 1): the rest stands for the outlet yet unseen.
+    """
+    _, place, count = np.unique(outlets, return_inverse=True, return_counts=True)
+    total = len(count) / (len(count) + 1)
+    return np.full(len(outlets), total / len(outlets)), total / (len(count) * count[place])
+
+
+def _narrowest(
+    rating: Floats, share: Floats, width: Floats, weight: Floats
+) -> tuple[float, float, float]:
+    """Return the mean width of the narrowest ends, and the low and high quantiles they have.
 
     Ratings at the floor of a scale cannot fall below an interval, so the misses are not split
-    evenly: for each low quantile the high one takes up the misses that are left. Levels carry
-    the finite-sample correction of split conformal prediction.
+    evenly: for each low quantile the high one takes up the misses that are left.
     """
     scaled = (rating - share) / width
     best = (np.inf, 0.0, 0.0)
     for tail in np.arange(0.01, 1 - INTERVAL_LEVEL, 0.01):
-        low = -_upper_quantile(-scaled, 1 - tail)
-        missed = float(np.mean(rating < np.clip(share + low * width, 0.0, share)))
-        high = _upper_quantile(scaled, 1 - max(1 - INTERVAL_LEVEL - missed, 0.005))
+        low = -_upper_quantile(-scaled, weight, 1 - tail)
+        missed = float(weight[rating < np.clip(share + low * width, 0.0, share)].sum())
+        high = _upper_quantile(scaled, weight, 1 - max(1 - INTERVAL_LEVEL - missed, 0.005))
         ends = np.clip(share + high * width, share, 1) - np.clip(share + low * width, 0, share)
         best = min(best, (float(ends.mean()), low, high))
-    return best[1], best[2]
+    return best
 
 
-def _upper_quantile(values: Floats, level: float) -> float:
-    corrected = min(1.0, np.ceil((len(values) + 1) * level) / len(values))
-    return float(np.quantile(values, corrected, method="higher"))
+def _upper_quantile(values: Floats, weight: Floats, level: float) -> float:
+    """Return the least value at or below which a weight of ``level`` lies, or the highest."""
+    order = np.argsort(values, kind="stable")
+    reached = int(np.searchsorted(np.cumsum(weight[order]), level - 1e-9))
+    return float(values[order][min(reached, len(values) - 1)])
 
 
 def _main_threshold(share: Floats, items: pd.DataFrame) -> float:

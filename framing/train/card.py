@@ -210,7 +210,7 @@ def _bars(found: Mapping[str, Any]) -> str:
     rows = [(n, bar, have[n], "met" if have[n] >= bar else "**missed**") for n, bar in BARS.items()]
     said = (
         "The contrast bar is for plain below heightened. Settings were chosen on the calibration "
-        "outlets, by single runs with one seed; the test outlets chose nothing."
+        "outlets, by one or two runs each; the test outlets chose nothing."
     )
     return f"## Bars\n\n{said}\n\n" + _table(("figure", "bar", "measured", ""), rows)
 

@@ -25,6 +25,7 @@ __all__ = [
     "OUTLET_WORDS",
     "PARTS",
     "acronyms",
+    "fold_of",
     "levelled",
     "near_key",
     "outlet_key",
@@ -98,6 +99,11 @@ def part_of(key: str) -> str:
     if place < PARTS["test"]:
         return "test"
     return "calibrate" if place < PARTS["test"] + PARTS["calibrate"] else "train"
+
+
+def fold_of(key: str, folds: int) -> int:
+    """Return the fold of an outlet or event: by a hash too, so every run has the same folds."""
+    return int(_unit("fold " + key) * folds)
 
 
 def near_key(text: str) -> str:

@@ -13,6 +13,7 @@ import platform
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,20 @@ from framing.train.table import Documents, Settings, prepared
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RATINGS_ONLY", "SENTENCES", "Plan", "build", "soft_labels", "train_teacher"]
+__all__ = [
+    "RATINGS_ONLY",
+    "SENTENCES",
+    "Plan",
+    "build",
+    "by_side",
+    "correlations",
+    "natural",
+    "scales_read",
+    "soft_labels",
+    "teacher_items",
+    "teacher_predictions",
+    "train_teacher",
+]
 
 log = logging.getLogger(__name__)
 
@@ -99,18 +113,33 @@ def train_teacher(plan: Plan, encoder: str) -> Path:
     folder = plan.cache / f"teacher-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
     if (folder / "teacher.safetensors").exists():
         return folder
+    model, tokeniser = teacher.load(encoder, plan.seed)
+    items = teacher_items(plan)
+    data = teacher.examples(items[items["part"] == "train"], teacher_posts(plan))
+    teacher.fit(model, tokeniser, data, recipe, seed=plan.seed)
+    teacher.save(model, folder)
+    return folder
+
+
+def teacher_items(plan: Plan) -> pd.DataFrame:
+    """Return the rated items with shouted words marked, as teachers read them."""
     items = corpora.rated(plan.data)
-    items = items[items["part"] == "train"].copy()
     upper = corpora.acronyms(corpora.unrated(plan.data)["headline"])
     for column in ("headline", "lead"):
         items[column] = [teacher.marked(t, upper) for t in items[column]]
+    return items
+
+
+def teacher_posts(plan: Plan) -> pd.DataFrame:
+    """Return the Webis-17 posts, of the training folds, that teachers learn from."""
+    posts = taught_posts(plan)
+    return posts.sample(min(plan.posts, len(posts)), random_state=plan.seed)
+
+
+def taught_posts(plan: Plan) -> pd.DataFrame:
+    """Return the Webis-17 posts of the training folds, but for fragments."""
     posts = corpora.webis(plan.data)
-    posts = posts[(posts["part"] == "train") & (posts["post"].str.len() >= corpora.LEAST_TEXT)]
-    posts = posts.sample(min(plan.posts, len(posts)), random_state=plan.seed)
-    model, tokeniser = teacher.load(encoder)
-    teacher.fit(model, tokeniser, teacher.examples(items, posts), recipe, seed=plan.seed)
-    teacher.save(model, folder)
-    return folder
+    return posts[(posts["part"] == "train") & (posts["post"].str.len() >= corpora.LEAST_TEXT)]
 
 
 def soft_labels(
@@ -131,33 +160,76 @@ def soft_labels(
 
 
 def _logits(plan: Plan, encoder: str, first: Sequence[str], second: Sequence[str]) -> Floats:
-    weights = train_teacher(plan, encoder)
-    memory = joblib.Memory(plan.cache, verbose=0)
-    chunk = memory.cache(_label_chunk, ignore=["reader"])
-    digest = hashlib.sha256((weights / "teacher.safetensors").read_bytes()).hexdigest()
-    reader = _reader(encoder, weights)
+    lazy = Lazy(encoder, train_teacher(plan, encoder))
+    chunk = joblib.Memory(plan.cache, verbose=0).cache(_label_chunk, ignore=["reader"])
     parts = []
     for start in range(0, len(first), _CHUNK):
         part = slice(start, start + _CHUNK)
-        parts.append(chunk(digest, list(first[part]), list(second[part]), reader))
+        parts.append(chunk(lazy.digest, list(first[part]), list(second[part]), lazy.label))
         log.info("labelled %d of %d", min(start + _CHUNK, len(first)), len(first))
     return np.concatenate(parts).astype(np.float32)
 
 
+def word_vectors(plan: Plan, words: Sequence[str]) -> Floats:
+    """Return the vectors that the first encoder gives single words; cached chunk by chunk."""
+    lazy = Lazy(plan.encoders[0], train_teacher(plan, plan.encoders[0]))
+    chunk = joblib.Memory(plan.cache, verbose=0).cache(_vector_chunk, ignore=["reader"])
+    parts = []
+    for start in range(0, len(words), _CHUNK):
+        parts.append(chunk(lazy.digest, list(words[start : start + _CHUNK]), lazy.vectors))
+        log.info("read %d of %d words", min(start + _CHUNK, len(words)), len(words))
+    return np.concatenate(parts).astype(np.float32)
+
+
+def meanings(plan: Plan, corpus: table.Corpus) -> Floats | None:
+    """Return what the first encoder makes of each word alone, by row; none without encoders.
+
+    Rows of neighbour pairs get noughts: with them the vectors did no better.
+    """
+    if not plan.encoders:
+        return None
+    known = principal(word_vectors(plan, list(corpus.spoken.values())))
+    out = np.zeros((len(corpus.keys), known.shape[1]), np.float32)
+    out[list(corpus.spoken)] = known
+    return out
+
+
+def principal(vectors: Floats) -> Floats:
+    """Turn vectors to their principal axes, centred, with a mean square of one.
+
+    Adam moves every axis alike, so it matters along which ones the map of rows is learned.
+    """
+    centred = vectors - vectors.mean(0)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    turned = centred @ axes
+    scaled: Floats = (turned / np.sqrt(np.mean(turned**2))).astype(np.float32)
+    return scaled
+
+
 Labeller = Callable[[list[str], list[str]], npt.NDArray[np.float16]]
+Reader = Callable[[list[str]], npt.NDArray[np.float16]]
 
 
-def _reader(encoder: str, weights: Path) -> Labeller:
-    """Return a labeller that loads the teacher when it is first needed."""
-    loaded: list[Any] = []
+class Lazy:
+    """A trained teacher that is loaded when it is first needed: what is cached needs none."""
 
-    def read(first: list[str], second: list[str]) -> npt.NDArray[np.float16]:
-        if not loaded:
-            loaded.extend(teacher.load(encoder))
-            teacher.restore(loaded[0], weights)
-        return teacher.label(loaded[0], loaded[1], first, second)
+    def __init__(self, encoder: str, weights: Path) -> None:
+        self.encoder, self.weights = encoder, weights
+        self.digest = hashlib.sha256((weights / "teacher.safetensors").read_bytes()).hexdigest()
 
-    return read
+    @cached_property
+    def _loaded(self) -> tuple[teacher.Teacher, Any]:
+        model, tokeniser = teacher.load(self.encoder)
+        teacher.restore(model, self.weights)
+        return model, tokeniser
+
+    def label(self, first: list[str], second: list[str]) -> npt.NDArray[np.float16]:
+        """Return logits of texts."""
+        return teacher.label(*self._loaded, first, second)
+
+    def vectors(self, words: list[str]) -> npt.NDArray[np.float16]:
+        """Return the encoder's vectors of texts."""
+        return teacher.vectors(*self._loaded, words)
 
 
 def _label_chunk(
@@ -165,6 +237,11 @@ def _label_chunk(
 ) -> npt.NDArray[np.float16]:
     del digest  # part of the cache's key: labels belong to the weights that gave them
     return reader(first, second)
+
+
+def _vector_chunk(digest: str, words: list[str], reader: Reader) -> npt.NDArray[np.float16]:
+    del digest  # as above
+    return reader(words)
 
 
 def taught(plan: Plan, library: Library) -> list[Documents]:
@@ -187,30 +264,71 @@ def taught(plan: Plan, library: Library) -> list[Documents]:
         library.documents([""] * len(bodies), bodies, lead),
         library.documents(text.sentences, [""] * len(text.sentences), lines, 0.5),
         library.documents([""] * len(text.sentences), text.sentences, lines),
+        _by_people(plan, library),
     ]
+
+
+_PEOPLE = (0.9, -0.1)
+"""Slope and shift from people's mean clickbait rating (mean .31, spread .25) to the mean and
+spread (.18, .22) of the teacher's labels of the same posts."""
+
+
+def _by_people(plan: Plan, library: Library) -> Documents:
+    """Return the posts of Webis-17's training folds, with people's ratings for clickbait alone.
+
+    Most of them are among the unrated headlines too, with the teacher's labels.
+    """
+    posts = taught_posts(plan)
+    target = np.full((len(posts), len(OUTPUTS)), np.nan, np.float32)
+    slope, shift = _PEOPLE
+    clickbait = OUTPUTS.index("clickbait")
+    target[:, clickbait] = (slope * posts["mean"] + shift).clip(0.0, 1.0)
+    return library.documents(posts["post"].tolist(), [""] * len(posts), target)
 
 
 def teacher_figures(plan: Plan, items: pd.DataFrame) -> dict[str, float]:
     """Return the teacher's Pearson r for each scale on the outlets held out for the test."""
-    test = items[(items["part"] == "test") & (items["event"] == "")].reset_index(drop=True)
-    given = teacher_predictions(plan, test)
+    test = natural(items, "test")
+    return correlations(test, scales_read(teacher_predictions(plan, test)))
+
+
+def natural(items: pd.DataFrame, part: str) -> pd.DataFrame:
+    """Return the items of a part that were published, not written for contrast."""
+    return items[(items["part"] == part) & (items["event"] == "")].reset_index(drop=True)
+
+
+def scales_read(given: dict[str, Floats]) -> Floats:
+    """Return each scale as given for what it reads, shape (items, scales)."""
+    return np.stack([given[s.reads][:, i] for i, s in enumerate(SCALES)], axis=1)
+
+
+def correlations(items: pd.DataFrame, given: Floats) -> dict[str, float]:
+    """Return Pearson's r of each scale with what a model gives, shape (items, scales)."""
     out = {}
     for place, scale in enumerate(SCALES):
-        known = test[scale.name].notna().to_numpy()
-        rating = test.loc[known, scale.name].to_numpy(float)
-        out[scale.name] = round(correlation(rating, given[scale.reads][known, place]), 4)
+        known = items[scale.name].notna().to_numpy()
+        rating = items.loc[known, scale.name].to_numpy(float)
+        out[scale.name] = round(correlation(rating, given[known, place].astype(float)), 4)
     return out
 
 
 def teacher_predictions(plan: Plan, items: pd.DataFrame) -> dict[str, Floats]:
-    """Return the teacher's probabilities for items by what is read: headline, lead, article."""
+    """Return the teachers' probabilities for items by what is read: headline, lead, article."""
+    return by_side(lambda first, second: soft_labels(plan, first, second), plan, items)
+
+
+def by_side(
+    read: Callable[[list[str], list[str]], Floats], plan: Plan, items: pd.DataFrame
+) -> dict[str, Floats]:
+    """Return what ``read`` says of items' headlines, leads, and both, prepared and marked."""
     upper = corpora.acronyms(corpora.unrated(plan.data)["headline"])
     heads = [teacher.marked(prepared(t, "headline"), upper) for t in items["headline"]]
     leads = [teacher.marked(prepared(t, "lead"), upper) if t else "" for t in items["lead"]]
+    nothing = [""] * len(items)
     return {
-        "headline": soft_labels(plan, heads),
-        "article": soft_labels(plan, heads, leads),
-        "lead": soft_labels(plan, [t or "x" for t in leads]),
+        "headline": read(heads, nothing),
+        "article": read(heads, leads),
+        "lead": read([t or "x" for t in leads], nothing),
     }
 
 
@@ -227,14 +345,14 @@ def _with_swaps(
     The copy keeps its labels, so that a name alone moves a score little.
     """
     rng = random.Random(plan.seed)  # noqa: S311 - a draw of names, not a secret
-    other = [augment.swapped(h, rng) for h in headlines]
+    other = [augment.renamed(h, rng) for h in headlines]
     chosen = [
         i
         for i, (a, b) in enumerate(zip(headlines, other, strict=True))
         if a != b and rng.random() < plan.swaps
     ]
     copies = library.documents(
-        [other[i] for i in chosen], [augment.swapped(leads[i], rng) for i in chosen], target[chosen]
+        [other[i] for i in chosen], [augment.renamed(leads[i], rng) for i in chosen], target[chosen]
     )
     return [library.documents(headlines, leads, target), copies]
 
@@ -265,7 +383,7 @@ def build(plan: Plan, out: Path, header: dict[str, Any]) -> None:
     )
     documents = joined(parts)
     header = header | {"making": _making(plan, items, len(documents.headline), corpus)}
-    student = table.fit(corpus, documents, plan.settings)
+    student = table.fit(corpus, documents, plan.settings, meanings(plan, corpus))
     arrays = table.arrays(student, corpus)
     write(plan, out, header, arrays, items)
 
@@ -283,8 +401,9 @@ def _making(plan: Plan, items: pd.DataFrame, documents: int, corpus: table.Corpu
     return (
         f"{names} was fine-tuned on {rated:,} rated items (contrast events among them) and "
         f"{plan.posts:,} Webis-17 posts, and labelled unrated headlines, leads and sentences; "
-        f"{table_said} were fitted to the resulting {documents:,} documents. Calibration and "
-        "intervals were set on outlets that neither saw."
+        f"{table_said} were fitted to the resulting {documents:,} documents, among them "
+        "copies with other names or a bait, and Webis-17 posts with people's clickbait ratings. "
+        "Calibration and intervals were set on outlets that neither saw."
     )
 
 
@@ -298,7 +417,7 @@ def write(
     }
     raw = out.with_name(out.name + ".raw")
     save_model(raw, header, arrays | blank)
-    held = items[(items["part"] == "calibrate") & (items["event"] == "")].reset_index(drop=True)
+    held = natural(items, "calibrate")
     model, said = calibrated(load_model(raw), held)
     for name, head in model.heads.items():
         arrays |= {f"{name}_out": head.out, f"{name}_shift": head.shift}

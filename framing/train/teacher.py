@@ -23,7 +23,7 @@ from framing.codebook import ARTICLE_SCALES, FRAMES, HEADLINE_SCALES, LEAD_SCALE
 from framing.train.corpora import MAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "load",
     "marked",
     "save",
+    "vectors",
 ]
 
 log = logging.getLogger(__name__)
@@ -84,11 +85,15 @@ class Teacher(nn.Module):
 
     def forward(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         """Return logits, shape (texts, heads)."""
+        logits: torch.Tensor = self.heads(self.pooled(batch))
+        return logits
+
+    def pooled(self, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Return the mean of the encoder's last layer over each text, shape (texts, width)."""
         hidden = self.encoder(**batch).last_hidden_state.float()
         mask = batch["attention_mask"].unsqueeze(-1).float()
-        pooled = (hidden * mask).sum(1) / mask.sum(1)
-        logits: torch.Tensor = self.heads(pooled)
-        return logits
+        mean: torch.Tensor = (hidden * mask).sum(1) / mask.sum(1)
+        return mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +120,14 @@ def recipe(encoder: str) -> Recipe:
     return LARGE if width >= _LARGE_WIDTH else SMALL
 
 
-def load(encoder: str) -> tuple[Teacher, Any]:
-    """Return an untrained teacher on ``encoder`` (a folder or name) and its tokeniser."""
+def load(encoder: str, seed: int = 0) -> tuple[Teacher, Any]:
+    """Return an untrained teacher on ``encoder`` (a folder or name) and its tokeniser.
+
+    ``seed`` is that of the new heads.
+    """
     from transformers import AutoModel, AutoTokenizer
 
+    torch.manual_seed(seed)
     model = AutoModel.from_pretrained(encoder)
     return Teacher(model, model.config.hidden_size), AutoTokenizer.from_pretrained(encoder)
 
@@ -204,31 +213,43 @@ def fit(
     recipe: Recipe,
     *,
     seed: int = 0,
+    after: Callable[[int], None] | None = None,
 ) -> Teacher:
-    """Fine-tune on ``examples``: AdamW, one-cycle rate, batches of texts of like length."""
+    """Fine-tune on ``examples``: AdamW, one-cycle rate, batches of texts of like length.
+
+    ``after`` is called with the number of passes done whenever one ends.
+    """
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     lengths = (data["first"].str.len() + data["second"].str.len()).to_numpy()
-    optimiser, schedule = _descent(teacher, recipe, len(data))
-    teacher.to(_device()).train()
-    started = time.time()
+    descent = _descent(teacher, recipe, len(data))
+    teacher.to(_device())
     for epoch in range(recipe.epochs):
-        losses = []
-        for index in _batches(lengths, recipe.size, rng):
-            losses.append(_step(teacher, tokeniser, data.iloc[index]))
-            nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
-            optimiser.step()
-            optimiser.zero_grad()
-            schedule.step()
-            if len(losses) % 50 == 0:
-                log.info(
-                    "pass %d step %d loss %.4f %.0f s",
-                    epoch,
-                    len(losses),
-                    np.mean(losses[-50:]),
-                    time.time() - started,
-                )
+        batches = [data.iloc[index] for index in _batches(lengths, recipe.size, rng)]
+        teacher.train()
+        _pass(teacher, tokeniser, batches, *descent)
+        if after is not None:
+            after(epoch + 1)
     return teacher.eval()
+
+
+_LOG_EVERY = 50
+
+
+def _pass(
+    teacher: Teacher, tokeniser: Any, batches: Sequence[pd.DataFrame], optimiser: Any, schedule: Any
+) -> None:
+    losses: list[float] = []
+    started = time.time()
+    for batch in batches:
+        losses.append(_step(teacher, tokeniser, batch))
+        nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
+        optimiser.step()
+        optimiser.zero_grad()
+        schedule.step()
+        if len(losses) % _LOG_EVERY == 0:
+            loss, spent = np.mean(losses[-_LOG_EVERY:]), time.time() - started
+            log.info("step %d of %d loss %.4f %.0f s", len(losses), len(batches), loss, spent)
 
 
 def _descent(teacher: Teacher, recipe: Recipe, texts: int) -> tuple[Any, Any]:
@@ -239,6 +260,7 @@ def _descent(teacher: Teacher, recipe: Recipe, texts: int) -> tuple[Any, Any]:
             {"params": teacher.heads.parameters(), "lr": recipe.head_rate},
         ],
         weight_decay=0.01,
+        fused=True,
     )
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser,
@@ -262,16 +284,33 @@ def _step(teacher: Teacher, tokeniser: Any, part: pd.DataFrame) -> float:
     return float(loss.detach())
 
 
-@torch.inference_mode()
 def label(
     teacher: Teacher, tokeniser: Any, first: Sequence[str], second: Sequence[str], size: int = 64
 ) -> np.ndarray:
     """Return the teacher's logits, shape (texts, heads), float16."""
+    return _read(teacher, teacher, tokeniser, first, second, size)
+
+
+def vectors(teacher: Teacher, tokeniser: Any, texts: Sequence[str], size: int = 64) -> np.ndarray:
+    """Return the encoder's vectors of texts, shape (texts, width), float16."""
+    return _read(teacher, teacher.pooled, tokeniser, texts, [""] * len(texts), size)
+
+
+@torch.inference_mode()
+def _read(
+    teacher: Teacher,
+    what: Callable[[dict[str, torch.Tensor]], torch.Tensor],
+    tokeniser: Any,
+    first: Sequence[str],
+    second: Sequence[str],
+    size: int,
+) -> np.ndarray:
     teacher.to(_device()).eval()
     lengths = np.array([len(a) + len(b) for a, b in zip(first, second, strict=True)])
-    out = np.zeros((len(lengths), len(HEADS)), np.float16)
+    parts, order = [], []
     for index in _batches(lengths, size, None):
         batch = _encode(tokeniser, [first[i] for i in index], [second[i] for i in index])
         with torch.autocast(_device(), dtype=torch.bfloat16):
-            out[index] = teacher(batch).float().cpu().numpy()
-    return out
+            parts.append(what(batch).float().cpu().numpy().astype(np.float16))
+        order.append(index)
+    return np.concatenate(parts)[np.argsort(np.concatenate(order))]
