@@ -20,6 +20,7 @@ from framing.kernel.lexicon import word_index
 from framing.kernel.lookup import look_up
 from framing.kernel.scan import MEDIA, MUST_FOLD, scan_headlines, scan_leads
 from framing.kernel.tokens import tokenise
+from framing.kernel.vectors import COLUMNS
 from framing.kernel.workspace import Workspace, aligned
 from framing.notes import Words
 from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude, within
@@ -174,7 +175,7 @@ class Engine:
         """Return the logits of all outputs, shape (outputs, texts)."""
         texts = len(head.size)
         # A row more than the texts need: rows a power of two apart would share cache lines.
-        out = self._space.take("logits", np.float32, len(OUTPUTS), texts + _REGISTER)
+        out = self._space.take("logits", np.float32, len(OUTPUTS), texts + COLUMNS)
         heads.run(
             head.vectors, lead.vectors, bool(lead.size.any()), self._model.table.width,
             *self._weights, self._space.take("room", np.float32, self._room), out,
@@ -182,25 +183,23 @@ class Engine:
         return out[:, :texts]
 
 
-_REGISTER = 16
-"""Numbers of four bytes in the widest registers: columns are filled up to a multiple."""
-
-
 def _weights(model: Model) -> tuple[Floats, ...]:
     """Return the heads' arrays as ``framing.kernel.heads.run`` takes them."""
     headline, lead, article = (model.heads[name] for name in ("headline", "lead", "article"))
     inputs = len(headline.hidden)
+    own, both, other = (_filled(head.hidden) for head in (headline, article, lead))
     arrays = (
-        np.hstack([headline.hidden, article.hidden[:inputs]]),
-        np.hstack([article.hidden[inputs:], lead.hidden]),
-        np.hstack([headline.bias, article.bias, lead.bias]),
+        np.hstack([own, both[:inputs]]),
+        np.hstack([both[inputs:], other]),
+        np.hstack([_filled(head.bias) for head in (headline, article, lead)]),
         *(_filled(array) for head in (headline, article, lead) for array in (head.out, head.shift)),
     )
     return tuple(aligned(array) for array in arrays)
 
 
 def _filled(array: Floats) -> Floats:
-    more = -array.shape[-1] % _REGISTER
+    """Fill up columns, so that they come in whole stretches of the kernel's registers."""
+    more = -array.shape[-1] % COLUMNS
     return np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, more)])
 
 

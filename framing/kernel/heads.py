@@ -2,8 +2,7 @@
 
 A matrix product of a library would group its sums by the size of the batch, and the last
 decimals of a score would hang on what it was scored with. The order is that of
-``framing.model.Head``: inputs by eights, each eight added up in pairs. Two texts are done at
-a time, as fetching weights is what takes the time.
+``framing.model.Head``: inputs by eights, each eight added up in pairs.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from framing.kernel.compiled import compiled, inlined, offset, pointer
+from framing.kernel.vectors import COLUMNS, TEXTS, add_eight, add_eights
 
 __all__ = ["BLOCK", "run"]
 
@@ -19,41 +19,34 @@ BLOCK = 32
 
 
 @inlined
-def _two(x, y, inputs, weights, columns, total, other):
-    """Add ``x @ weights`` to ``total`` and ``y @ weights`` to ``other``, eights only."""
+def _dense(x, between, texts, inputs, weights, columns, total, apart):
+    """Add eights of ``x @ weights`` to ``total``, some texts at a time."""
+    shared = texts - texts % TEXTS
     for place in range(0, inputs, 8):
-        a, b, c, d = x[place], x[place + 1], x[place + 2], x[place + 3]
-        e, f, g, h = x[place + 4], x[place + 5], x[place + 6], x[place + 7]
-        i, j, k, m = y[place], y[place + 1], y[place + 2], y[place + 3]
-        n, o, z, l = y[place + 4], y[place + 5], y[place + 6], y[place + 7]  # noqa: E741
-        p = offset(weights, place * columns)
-        q, r, s = offset(p, columns), offset(p, 2 * columns), offset(p, 3 * columns)
-        t, u = offset(p, 4 * columns), offset(p, 5 * columns)
-        v, w = offset(p, 6 * columns), offset(p, 7 * columns)
-        for column in range(columns):
-            first = (a * p[column] + b * q[column]) + (c * r[column] + d * s[column])
-            second = (e * t[column] + f * u[column]) + (g * v[column] + h * w[column])
-            total[column] = total[column] + (first + second)
-            first = (i * p[column] + j * q[column]) + (k * r[column] + m * s[column])
-            second = (n * t[column] + o * u[column]) + (z * v[column] + l * w[column])
-            other[column] = other[column] + (first + second)
+        row = offset(weights, place * columns)
+        for text in range(0, shared, TEXTS):
+            own, into = offset(x, text * between + place), offset(total, text * apart)
+            for column in range(0, columns, COLUMNS):
+                add_eights(
+                    own, between, offset(row, column), columns, offset(into, column), apart
+                )  # fmt: skip
+        for text in range(shared, texts):
+            own, into = offset(x, text * between + place), offset(total, text * apart)
+            for column in range(0, columns, COLUMNS):
+                add_eight(own, 0, offset(row, column), columns, offset(into, column), 0)
 
 
 @inlined
-def _eights(x, begin, inputs, weights, columns, total):
+def _sparse(x, begin, inputs, weights, columns, total):
     """Add eights of ``x @ weights`` to ``total``, and pass over those that are all nought."""
     for place in range(begin, inputs, 8):
-        a, b, c, d = x[place], x[place + 1], x[place + 2], x[place + 3]
-        e, f, g, h = x[place + 4], x[place + 5], x[place + 6], x[place + 7]
-        if a != 0 or b != 0 or c != 0 or d != 0 or e != 0 or f != 0 or g != 0 or h != 0:
-            p = offset(weights, place * columns)
-            q, r, s = offset(p, columns), offset(p, 2 * columns), offset(p, 3 * columns)
-            t, u = offset(p, 4 * columns), offset(p, 5 * columns)
-            v, w = offset(p, 6 * columns), offset(p, 7 * columns)
-            for column in range(columns):
-                first = (a * p[column] + b * q[column]) + (c * r[column] + d * s[column])
-                second = (e * t[column] + f * u[column]) + (g * v[column] + h * w[column])
-                total[column] = total[column] + (first + second)
+        some = False
+        for step in range(8):
+            some |= x[place + step] != 0
+        if some:
+            for column in range(0, columns, COLUMNS):
+                row = offset(weights, place * columns + column)
+                add_eight(offset(x, place), 0, row, columns, offset(total, column), 0)
 
 
 @inlined
@@ -74,16 +67,10 @@ def _multiply(x, between, texts, inputs, dense, weights, columns, total, apart):
     """
     dense -= dense % 8
     last = inputs - inputs % 8
-    for text in range(0, texts - 1, 2):
-        _two(
-            offset(x, text * between), offset(x, (text + 1) * between), dense, weights, columns,
-            offset(total, text * apart), offset(total, (text + 1) * apart),
-        )  # fmt: skip
+    _dense(x, between, texts, dense, weights, columns, total, apart)
     for text in range(texts):
         own, into = offset(x, text * between), offset(total, text * apart)
-        if text == texts - 1 and texts % 2:
-            _eights(own, 0, dense, weights, columns, into)
-        _eights(own, dense, last, weights, columns, into)
+        _sparse(own, dense, last, weights, columns, into)
         _rest(own, last, inputs, weights, columns, into)
 
 
@@ -115,13 +102,14 @@ def run(
     """Fill ``into`` (outputs, texts or more) with the logits of headline, lead and article head.
 
     Hidden units lie side by side: the headline's, the article's, the lead's, so that
-    ``head_weights`` reach the first two and ``lead_weights`` the last two. ``…_out`` and
-    ``…_shift`` may have more columns than there are outputs, so that rows fill the registers.
-    ``room`` is to work in: ``BLOCK`` times twice the units and the columns of ``article_out``.
+    ``head_weights`` reach the first two and ``lead_weights`` the last two. Columns, of units and
+    of outputs, are filled up to a multiple of ``COLUMNS``. ``room`` is to work in: ``BLOCK`` times
+    twice the columns of ``bias`` and those of ``article_out``.
     """
     texts, inputs = head.shape
     stride, units = into.shape[1], len(bias)
-    own, other, both = len(headline_out), len(lead_out), len(article_out)
+    own = units - lead_weights.shape[1]
+    both = head_weights.shape[1] - own
     work = pointer(room)
     active, sums = offset(work, BLOCK * units), offset(work, 2 * BLOCK * units)
     to_lead = offset(pointer(into), 3 * stride)
@@ -135,23 +123,23 @@ def run(
         if has_lead:
             _multiply(
                 offset(pointer(lead), begin * inputs), inputs, count, inputs, dense,
-                pointer(lead_weights), both + other, offset(work, own), units,
+                pointer(lead_weights), units - own, offset(work, own), units,
             )  # fmt: skip
         for place in range(count * units):  # into other memory: stores under a mask are slow
             strength = work[place]
             active[place] = strength if strength > 0 else np.float32(0)
         _answer(
-            active, units, count, own, pointer(headline_out), pointer(headline_shift),
+            active, units, count, len(headline_out), pointer(headline_out), pointer(headline_shift),
             headline_out.shape[1], sums, 3, offset(pointer(into), begin), stride,
         )  # fmt: skip
         if has_lead or begin == 0:
             _answer(
-                offset(active, own + both), units, count, other, pointer(lead_out),
+                offset(active, own + both), units, count, len(lead_out), pointer(lead_out),
                 pointer(lead_shift), lead_out.shape[1], sums, 2, offset(to_lead, begin), stride,
             )  # fmt: skip
         _answer(
-            offset(active, own), units, count, both, pointer(article_out), pointer(article_shift),
-            article_out.shape[1], sums, len(into) - 5, offset(to_lead, 2 * stride + begin), stride,
+            offset(active, own), units, count, len(article_out), pointer(article_out),
+            pointer(article_shift), article_out.shape[1], sums, len(into) - 5, offset(to_lead, 2 * stride + begin), stride,
         )  # fmt: skip
     if not has_lead:  # all read the same nothing
         for text in range(1, texts):
