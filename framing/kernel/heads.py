@@ -139,7 +139,8 @@ def run(
             )  # fmt: skip
         _answer(
             offset(active, own), units, count, len(article_out), pointer(article_out),
-            pointer(article_shift), article_out.shape[1], sums, len(into) - 5, offset(to_lead, 2 * stride + begin), stride,
+            pointer(article_shift), article_out.shape[1], sums, len(into) - 5,
+            offset(to_lead, 2 * stride + begin), stride,
         )  # fmt: skip
     if not has_lead:  # all read the same nothing
         for text in range(1, texts):
