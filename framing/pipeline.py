@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
-__all__ = ["cores", "overlapped"]
+__all__ = ["behind", "cores", "overlapped"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -38,6 +39,42 @@ def overlapped(items: Iterable[T], work: Callable[[T], R], threads: int) -> Gene
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+_UNWRITTEN = 8
+"""Items that may wait for the writer: Parquet compresses some dozen tables in one go, and nobody
+should stand still meanwhile."""
+
+
+@contextmanager
+def behind(take: Callable[[T], object]) -> Iterator[Callable[[T], None]]:
+    """Hand items to a thread of their own, which takes one after the other, in order.
+
+    An error of ``take`` is raised when a later item is handed over, or at the end.
+
+    >>> seen = []
+    >>> with behind(seen.append) as hand:
+    ...     hand(1)
+    ...     hand(2)
+    >>> seen
+    [1, 2]
+    """
+    waiting: deque[Future[object]] = deque()
+    pool = ThreadPoolExecutor(1, thread_name_prefix="framing-writer")
+
+    def hand(item: T) -> None:
+        waiting.append(pool.submit(take, item))
+        while len(waiting) > _UNWRITTEN or waiting[0].done():
+            waiting.popleft().result()
+            if not waiting:
+                break
+
+    try:
+        yield hand
+        while waiting:
+            waiting.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

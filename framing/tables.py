@@ -21,7 +21,7 @@ from framing.article import Article
 from framing.codebook import COLUMNS, SCALES
 from framing.errors import InputError
 from framing.model import Model, load_model
-from framing.pipeline import cores, overlapped
+from framing.pipeline import behind, cores, overlapped
 from framing.read import Columns, Format, OnProblem, Piece, Problem, read_pieces
 from framing.read.problem import log_problem
 from framing.read.rows import Rows
@@ -161,9 +161,10 @@ def score_articles(
     with (
         _writer(out) as writer,
         closing(overlapped(batches(articles), work, cores(n_jobs))) as tables,
+        behind(writer.write) as write,
     ):
         for table in tables:
-            writer.write(table)
+            write(table)
             scored, withheld = scored + len(table), withheld + _withheld(table)
             if on_scored:
                 on_scored(scored)

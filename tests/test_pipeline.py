@@ -8,7 +8,7 @@ import pytest
 from pyarrow import parquet
 
 import framing
-from framing.pipeline import cores, overlapped
+from framing.pipeline import behind, cores, overlapped
 from framing.scoring import BATCH
 from framing.tables import score_files
 
@@ -42,6 +42,39 @@ def test_an_error_of_the_work_is_raised_in_its_turn():
 def test_work_is_done_in_other_threads():
     names = set(overlapped(range(3), lambda _: threading.current_thread().name, 1))
     assert threading.current_thread().name not in names
+
+
+def test_what_is_handed_over_is_taken_in_order_and_by_one_thread():
+    taken, threads = [], set()
+
+    def take(item):
+        taken.append(item)
+        threads.add(threading.current_thread().name)
+
+    with behind(take) as hand:
+        for item in range(100):
+            hand(item)
+    assert taken == list(range(100))
+    assert len(threads) == 1
+    assert threading.current_thread().name not in threads
+
+
+def test_an_error_of_who_takes_ends_the_handing_over():
+    def take(item):
+        if item == 3:
+            raise OSError(28, "full")
+
+    handed = []
+
+    def hand_over():
+        with behind(take) as hand:
+            for item in range(10_000):
+                hand(item)
+                handed.append(item)
+
+    with pytest.raises(OSError, match="full"):
+        hand_over()
+    assert len(handed) < 100
 
 
 @pytest.mark.parametrize("wrong", [0, -2])
