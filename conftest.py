@@ -5,5 +5,7 @@ from importlib.util import find_spec
 collect_ignore = (
     []
     if find_spec("torch")
-    else [f"framing/train/{name}.py" for name in ("documents", "steps", "table", "teacher")]
+    else [
+        f"framing/train/{name}.py" for name in ("choose", "documents", "steps", "table", "teacher")
+    ]
 )
