@@ -32,7 +32,13 @@ log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float64]
 
-_EVALUATED = ("ratings.parquet", "contrast.parquet", "webis17.parquet", "gvfc.parquet")
+_EVALUATED = (
+    "ratings.parquet",
+    "contrast.parquet",
+    "webis17.parquet",
+    "gvfc.parquet",
+    "events.jsonl.gz",
+)
 _GIVEN = 0.5
 """Share of raters from which a frame counts as given."""
 
