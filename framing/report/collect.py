@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,10 @@ import pyarrow as pa
 
 from framing.codebook import COLUMNS
 from framing.errors import ColumnError
-from framing.report.outlets import Outlets
+from framing.outlets import Tally, summarise
+
+if TYPE_CHECKING:
+    from framing.outlets import Sources
 
 __all__ = ["HEIGHTENED", "SAMPLE", "Collector"]
 
@@ -30,12 +33,12 @@ Row = dict[str, Any]
 class Collector:
     """Takes scored tables, in order, and keeps what the page shows, in flat memory.
 
-    ``total`` counts the articles, ``outlets`` has the means of all of them.
+    ``total`` counts the articles, ``sources()`` has the means of all of them.
     """
 
     def __init__(self) -> None:
         self.total = 0
-        self.outlets = Outlets()
+        self._tally = Tally()
         self._random = np.random.default_rng(_SEED)
         self._sample = _Highest(SAMPLE)
         self._heightened = _Highest(HEIGHTENED)
@@ -43,7 +46,7 @@ class Collector:
     def write(self, table: pa.Table) -> None:
         """Take one scored table; columns that are not ours are left."""
         ours = _ours(table)
-        self.outlets.add(ours)
+        self._tally.write(ours)
         number = pa.array(np.arange(self.total, self.total + len(ours)))
         ours = ours.append_column(_NUMBER, number)
         self._sample.offer(ours, self._random.random(len(ours)))
@@ -54,6 +57,10 @@ class Collector:
     def sampled(self) -> bool:
         """Whether there are more articles than the page lists."""
         return self.total > SAMPLE
+
+    def sources(self) -> Sources:
+        """Return the sources as ``framing.sources`` has them, of all articles."""
+        return summarise(self._tally)
 
     def heightened(self) -> list[Row]:
         """Return the most sensational headlines, those first."""
