@@ -12,17 +12,25 @@ import jinja2
 from markupsafe import Markup
 
 from framing import codebook
+from framing.errors import ModelError
 from framing.model import built_in
 from framing.report.text import clean, narrow, number, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from framing.model import Model
 
-__all__ = ["rendered"]
+__all__ = ["check_model", "rendered"]
 
 _HERE = Path(__file__).parent
+
+
+def check_model(labels: Iterable[str], model: Model) -> None:
+    """Raise a ``ModelError`` where scores were made by another model than the page names."""
+    others = sorted(set(labels) - {model.label})
+    if others:
+        raise ModelError(f"scored by {others[0]}, not by {model.label}; pass its model (--model)")
 
 
 def rendered(template: str, content: Mapping[str, Any], model: Model) -> str:

@@ -6,7 +6,7 @@ import html
 
 from framing.show import plain
 
-__all__ = ["clean", "narrow", "number", "shorten", "signed", "words"]
+__all__ = ["clean", "narrow", "number", "piece", "shorten", "signed", "words"]
 
 
 def clean(text: str | None) -> str:
@@ -18,6 +18,11 @@ def clean(text: str | None) -> str:
     'Fish & <b>chips</b> now'
     """
     return plain(html.unescape(text or ""))
+
+
+def piece(text: str) -> str:
+    """Clean a piece of text, and keep a blank at its ends."""
+    return " " * text[:1].isspace() + clean(text) + " " * (text[1:][-1:].isspace())
 
 
 def shorten(text: str | None, most: int) -> str:
