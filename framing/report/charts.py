@@ -30,6 +30,7 @@ _WIDTHS = {"wide": 760, "narrow": 330}
 
 _LABELS = {"wide": 190, "narrow": 100}
 _HEIGHTS = {"wide": 380, "narrow": 300}
+_TICKS = {"wide": 6, "narrow": 3}
 _DOTS = {"wide": 60, "narrow": 30}
 _CROWD = 200
 """Dots from which they lie over each other, and are drawn faintly."""
@@ -91,7 +92,7 @@ def _intervals(axis: str, values: list[dict[str, Any]], size: str) -> dict[str, 
     label = {"labelExpr": "substring(datum.label, 5)", "labelLimit": _LABELS[size]}
     y: dict[str, Any] = {"field": "place", "type": "ordinal", "sort": None, "title": None}
     y |= {"axis": {**label, "grid": True, "tickSize": 0}}
-    x = {"type": "quantitative", "title": axis, "axis": {"tickCount": 6}}
+    x = {"type": "quantitative", "title": axis, "axis": {"tickCount": _TICKS[size]}}
     x |= {"scale": {"zero": True, "nice": True}}
     return {
         "width": _WIDTHS[size] - _LABELS[size] - _MARGIN,
