@@ -15,7 +15,7 @@ import framing
 from framing.cli import main
 from framing.codebook import FRAMES, SCALES
 from framing.errors import ColumnError, FramingError, ModelError
-from framing.outlets import ERROR, LEAST_RANKED
+from framing.outlets import ERROR, LEAST_RANKED, summarise
 from framing.report import open_report, write_report
 from framing.report.collect import HEIGHTENED, SAMPLE, Collector
 from framing.write import OutputError
@@ -253,11 +253,11 @@ def test_sources_are_those_of_all_articles_whatever_the_batches():
     whole.write(scored)
     for start in range(0, len(scored), 7):
         parts.write(scored.slice(start, 7))
-    assert [(outlet.source, outlet.n) for outlet in parts.sources()] == [
+    assert [(outlet.source, outlet.n) for outlet in summarise(parts.tally)] == [
         ("Daily", 40),
         ("Weekly", 9),
     ]
-    mean, same = (c.sources()[0].scales["tone"].mean for c in (whole, parts))
+    mean, same = (summarise(c.tally)[0].scales["tone"].mean for c in (whole, parts))
     assert same.value == pytest.approx(mean.value)
     assert same.high95 == pytest.approx(mean.high95)
 
@@ -277,7 +277,9 @@ def test_of_many_sources_those_of_most_articles_are_shown_and_it_is_said(page):
     columns = {"headline": [PLAIN.format(n) for n in range(len(sources))], "source": sources}
     text = page(framing.score_table(pa.table(columns)))
     seen = " ".join(Tags(text).text.split())
-    assert "Shown are the 30 of 32 sources with the most articles; ranks are among the 31" in seen
+    assert (
+        "Shown are the 30 of 32 sources with the most articles; they are ranked among all" in seen
+    )
     assert not {"30", "few"} & {row[1] for row in shown_sources(text)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +10,7 @@ import pyarrow as pa
 
 from framing.codebook import COLUMNS
 from framing.errors import ColumnError
-from framing.outlets import Tally, summarise
-
-if TYPE_CHECKING:
-    from framing.outlets import Sources
+from framing.outlets import Tally
 
 __all__ = ["HEIGHTENED", "SAMPLE", "Collector"]
 
@@ -33,12 +30,12 @@ Row = dict[str, Any]
 class Collector:
     """Takes scored tables, in order, and keeps what the page shows, in flat memory.
 
-    ``total`` counts the articles, ``sources()`` has the means of all of them.
+    ``total`` counts the articles, ``tally`` has the sums of all of them by source.
     """
 
     def __init__(self) -> None:
         self.total = 0
-        self._tally = Tally()
+        self.tally = Tally()
         self._random = np.random.default_rng(_SEED)
         self._sample = _Highest(SAMPLE)
         self._heightened = _Highest(HEIGHTENED)
@@ -46,7 +43,7 @@ class Collector:
     def write(self, table: pa.Table) -> None:
         """Take one scored table; columns that are not ours are left."""
         ours = _ours(table)
-        self._tally.write(ours)
+        self.tally.write(ours)
         number = pa.array(np.arange(self.total, self.total + len(ours)))
         ours = ours.append_column(_NUMBER, number)
         self._sample.offer(ours, self._random.random(len(ours)))
@@ -57,10 +54,6 @@ class Collector:
     def sampled(self) -> bool:
         """Whether there are more articles than the page lists."""
         return self.total > SAMPLE
-
-    def sources(self) -> Sources:
-        """Return the sources as ``framing.sources`` has them, of all articles."""
-        return summarise(self._tally)
 
     def heightened(self) -> list[Row]:
         """Return the most sensational headlines, those first."""

@@ -37,7 +37,7 @@ def _content(found: Collector, model: Model) -> dict[str, Any]:
         "sampled": found.sampled,
         "sample": SAMPLE,
         "most_heightened": HEIGHTENED,
-        **of_sources(found.sources()),
+        **of_sources(found.tally),
         "scatter": charts.scatter(found.listed(), _scatter_label(found)),
         "heightened": heightened(found.heightened(), model),
         "articles": [_article(row) for row in found.listed()],

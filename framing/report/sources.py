@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from framing import codebook
-from framing.outlets import ERROR, LEAST_RANKED
+from framing.outlets import ERROR, LEAST_RANKED, summarise
 from framing.report import cells, charts
 from framing.report.text import clean, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from framing.outlets import Outlet, Sources
+    from framing.outlets import Outlet, Tally
     from framing.outlets.record import Level
+    from framing.outlets.tally import Sums
 
 __all__ = ["of_sources"]
 
@@ -48,20 +49,20 @@ class _Heat:
     cells: Sequence[tuple[str, int]]
 
 
-def of_sources(found: Sources) -> dict[str, Any]:
+def of_sources(tally: Tally) -> dict[str, Any]:
     """Return what the page shows of the sources with most articles, in order of their rank."""
-    largest = found[:_SOURCES]
+    largest = summarise(tally, _SOURCES)
     ordered = sorted(largest, key=_order)
     label = "Sources by mean sensationalism, with 95 % intervals; the table below has the numbers"
     return {
         "ranking": charts.intervals(_lines(ordered), label, "mean sensationalism, 0 to 1"),
         "sources": [_source(outlet) for outlet in ordered],
-        "all_sources": len(found),
-        "ranked": sum(_rank(outlet) is not None for outlet in found),
+        "all_sources": len(tally),
+        "any_ranked": any(_rank(outlet) for outlet in largest),
         "least_ranked": LEAST_RANKED,
         "error": f"{ERROR:.3f}",
         "summary": [codebook.scale(name) for name in _SUMMARY],
-        "heat": _heat_map(found, largest[:_COLUMNS]),
+        "heat": _heat_map(tally.pooled(), largest[:_COLUMNS]),
     }
 
 
@@ -94,22 +95,16 @@ def _source(outlet: Outlet) -> _Source:
     return _Source(_rank(outlet), clean(outlet.source), outlet.n, means)
 
 
-def _heat_map(found: Sources, shown: Sequence[Outlet]) -> dict[str, Any]:
+def _heat_map(whole: Sums, shown: Sequence[Outlet]) -> dict[str, Any]:
     names = ["all articles", *(clean(outlet.source) for outlet in shown)]
-    return {"names": names, "lines": [_heat(frame, found, shown) for frame in codebook.FRAMES]}
+    return {"names": names, "lines": [_heat(frame, whole, shown) for frame in codebook.FRAMES]}
 
 
-def _heat(frame: codebook.Frame, found: Sources, shown: Iterable[Outlet]) -> _Heat:
+def _heat(frame: codebook.Frame, whole: Sums, shown: Iterable[Outlet]) -> _Heat:
+    pooled = whole.frames[frame.column] / whole.framed if whole.framed else None
     estimates = [outlet.frames[frame.column] for outlet in shown]
     means = [estimate.value if estimate else None for estimate in estimates]
-    return _Heat(frame, [_cell(mean) for mean in (_pooled(found, frame.column), *means)])
-
-
-def _pooled(found: Sources, column: str) -> float | None:
-    """Return a frame's mean over all articles, whatever their source."""
-    known = [estimate for outlet in found if (estimate := outlet.frames[column])]
-    articles = sum(estimate.n for estimate in known)
-    return sum(e.value * e.n for e in known) / articles if articles else None
+    return _Heat(frame, [_cell(mean) for mean in (pooled, *means)])
 
 
 def _cell(mean: float | None) -> tuple[str, int]:
