@@ -271,3 +271,9 @@ def test_the_command_writes_page_and_events_together(articles, tmp_path, capsys)
 def test_the_command_refuses_what_is_no_page_before_it_reads(tmp_path, capsys):
     assert main(["compare", "nowhere", "--report", str(tmp_path / "page.pdf")]) == 2
     assert "end its name in .html" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--report", "-o"])
+def test_an_output_in_the_input_folder_is_refused(tmp_path, capsys, option):
+    assert main(["compare", str(tmp_path), option, str(tmp_path / "out.html")]) == 2
+    assert "read as input" in capsys.readouterr().err

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from framing.cli.outputs import check_apart
 from framing.errors import FramingError
 from framing.read import FORMATS
 
@@ -78,6 +79,8 @@ def _check(options: argparse.Namespace) -> None:
     """Refuse before any work what could not be written in the end."""
     if options.to and options.out:
         raise FramingError("--to is for standard output; the ending of -o says a file's format")
+    check_apart(options.out, options.path)
+    check_apart(options.report, options.path)
     if options.report:
         from framing.report import check_page
 
