@@ -1,14 +1,19 @@
-"""The report in a real browser, offline: it opens, sorts, filters, shows words, prints."""
+"""The pages in a real browser, offline: they open, sort, filter, show words, print."""
 
 import re
 import shutil
+from contextlib import contextmanager
 from importlib.util import find_spec
 
 import pyarrow as pa
 import pytest
 
 import framing
-from framing.report import write_report
+from framing.codebook import SCALES
+from framing.events import Comparison
+from framing.events.effects import LEAST_EVENTS, source_effects
+from framing.events.event import made
+from framing.report import write_comparison, write_report
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
@@ -47,6 +52,27 @@ def page_file(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def comparison_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("comparison") / "page.html"
+    told = {"Herald": HEADLINES[0], "Daily Bugle": HEADLINES[1], HOSTILE: HOSTILE, "W" * 120: None}
+    groups = [
+        [
+            framing.Article("", source, text, LEAD, published=f"2024-03-0{n + 1}")
+            for source, text in told.items()
+        ]
+        for n in range(LEAST_EVENTS)
+    ]
+    known = [article for group in groups for article in group]
+    scores = list(framing.score_many(known))
+    numbers = [n for n, group in enumerate(groups) for _ in group]
+    events = [made(n, group, scores[4 * n : 4 * n + 4]) for n, group in enumerate(groups)]
+    columns = {s.name: [getattr(score, s.name) for score in scores] for s in SCALES}
+    effects = source_effects(numbers, [article.source for article in known], columns)
+    write_comparison(path, Comparison(tuple(events), effects, len(known)))
+    return path
+
+
+@pytest.fixture(scope="module")
 def browser():
     from playwright.sync_api import sync_playwright
 
@@ -57,9 +83,9 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def opened(browser, page_file):
-    """Open the page in a fresh window; every message, error and request is a failure."""
+@contextmanager
+def windows(browser, file):
+    """Open a page in fresh windows; every message, error and request is a failure."""
     contexts, faults = [], []
 
     def call(**options):
@@ -69,14 +95,26 @@ def opened(browser, page_file):
         page.on("console", lambda message: faults.append(message.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("dialog", lambda dialog: faults.append(dialog.message))
-        page.on("request", lambda r: r.url == page_file.as_uri() or faults.append(r.url))
-        page.goto(page_file.as_uri())
+        page.on("request", lambda r: r.url == file.as_uri() or faults.append(r.url))
+        page.goto(file.as_uri())
         return page
 
     yield call
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def opened(browser, page_file):
+    with windows(browser, page_file) as call:
+        yield call
+
+
+@pytest.fixture
+def compared(browser, comparison_file):
+    with windows(browser, comparison_file) as call:
+        yield call
 
 
 def column(page, number):
@@ -248,3 +286,53 @@ def test_without_scripts_it_reads_all_the_same(opened):
     assert page.locator("#all tbody tr").count() == 25
     assert not page.locator("#search").is_visible()
     assert page.locator("#all thead button").count() == 0
+
+
+# the page on a comparison
+
+
+def test_a_comparison_opens_offline_sorts_and_filters(compared):
+    page = compared()
+    chart = page.get_by_role("img")
+    assert chart.count() == 1
+    assert chart.bounding_box()["height"] > 50
+    rows = page.locator("#same tbody tr")
+    assert rows.first.inner_text().startswith("Daily Bugle")
+    page.locator("#same").get_by_role("button", name="outlet").click()
+    assert rows.last.inner_text().startswith("W" * 80)
+    assert page.get_by_role("status").inner_text() == "5 of 5 shown"
+    page.get_by_label("Search headlines").fill("2024-03-03 bugle")
+    assert page.locator(".cards > li:visible").count() == 1
+    assert page.get_by_role("status").inner_text() == "1 of 5 shown"
+
+
+def test_own_words_of_a_comparison_are_underlined(compared):
+    mark = compared().locator("mark.own", has_text="BELIEVE").first
+    assert "underline" in mark.evaluate("e => getComputedStyle(e).textDecorationLine")
+
+
+def test_hostile_text_of_a_comparison_is_inert(compared):
+    page = compared()
+    assert page.title().startswith("Who words it how?")
+    assert page.locator("script").count() == 1
+    assert page.locator("img").count() == 0
+    assert "<script>document.title = 'owned'</script>" in page.locator("#events").inner_text()
+
+
+@pytest.mark.parametrize("width", [320, 375, 768])
+def test_a_comparison_in_a_narrow_window_does_not_scroll_sideways(compared, width):
+    page = compared(viewport={"width": width, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("figure svg:visible").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_of_a_comparison_stands_out_from_its_ground(compared, scheme):
+    assert compared(color_scheme=scheme).evaluate(CONTRAST) == []
+
+
+def test_a_comparison_prints_within_its_sheet(compared):
+    page = compared(color_scheme="dark", viewport=A4)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4["width"]
+    assert not page.get_by_label("Search headlines").is_visible()

@@ -15,9 +15,9 @@ import framing
 from framing.cli import main
 from framing.codebook import FRAMES, SCALES
 from framing.errors import ColumnError, FramingError, ModelError
+from framing.outlets import ERROR, LEAST_RANKED, summarise
 from framing.report import open_report, write_report
 from framing.report.collect import HEIGHTENED, SAMPLE, Collector
-from framing.report.outlets import LEAST, Outlets
 from framing.write import OutputError
 
 PLAIN = "Council approves budget number {}"
@@ -197,36 +197,90 @@ def test_as_many_as_a_page_holds_are_all_there(page):
     assert len(text.encode()) < 2_000_000
 
 
-def test_means_are_those_of_all_articles_whatever_the_batches():
-    scored = pa.concat_tables([table(40, baits=9), table(LEAST - 1, source="Weekly")])
-    whole, parts = Outlets(), Outlets()
-    whole.add(scored)
+def shown_sources(text):
+    """Each source of the page with its cells, in order."""
+    section = text.split('id="sources"')[1].split('id="tone"')[0]
+    rows = section.split("<tbody>")[1].split("<tr>")[1:]
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    return [[" ".join(Tags(cell).text.split()) for cell in row] for row in cells]
+
+
+def two_decimals(value):
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+
+
+def test_the_page_says_of_sources_what_framing_sources_says(page):
+    names = ["Daily", "Weekly", "Herald", "Courier"]
+    counts = [40, LEAST_RANKED - 1, LEAST_RANKED, 60]
+    tables = [
+        table(count, baits=5 * place, source=name)
+        for place, (name, count) in enumerate(zip(names, counts, strict=True))
+    ]
+    text = page(tables)
+    found = framing.sources(pa.concat_tables(tables))
+    seen = shown_sources(text)
+    assert [row[:3] for row in seen] == [
+        ["1", "Herald", "30"],
+        ["2", "Courier", "60"],
+        ["3", "Daily", "40"],
+        ["too few", "Weekly", "29"],
+    ]
+    summary = ("sensationalism", "clickbait", "loaded", "tone", "opinion")
+    for _, name, _, *cells in seen:
+        means = [found[name].scales[scale].mean for scale in summary]
+        ends = [(two_decimals(m.low95), two_decimals(m.high95)) for m in means]
+        assert cells == [
+            f"{two_decimals(mean.value)}{low} to {high}"
+            for mean, (low, high) in zip(means, ends, strict=True)
+        ]
+
+
+def test_the_heat_map_has_the_frames_of_sources_and_of_all_articles(page):
+    tables = [table(3, baits=3, source="Daily"), table(9, source="Weekly")]
+    section = page(tables).split('<table class="heat">')[1].split("</table>")[0]
+    economic = re.search(r">economic</th>(.*?)</tr>", section)[1]
+    found = framing.sources(pa.concat_tables(tables))
+    each = [found[name].frames["frame_economic"].value for name in ("Weekly", "Daily")]
+    pooled = (9 * each[0] + 3 * each[1]) / 12
+    seen = re.findall(r">([\d.]+)</td>", economic)
+    assert seen == [two_decimals(value) for value in (pooled, *each)]
+    assert len(set(seen)) == 3
+
+
+def test_sources_are_those_of_all_articles_whatever_the_batches():
+    scored = pa.concat_tables([table(40, baits=9), table(9, source="Weekly")])
+    whole, parts = Collector(), Collector()
+    whole.write(scored)
     for start in range(0, len(scored), 7):
-        parts.add(scored.slice(start, 7))
-    daily, weekly = parts.rows(5)
-    assert (daily.name, daily.articles, weekly.articles) == ("Daily", 40, LEAST - 1)
-    for name in ("sensationalism", "tone", "frame_economic"):
-        values = scored[name].to_numpy()[:40]
-        half = 2.0227 * values.std(ddof=1) / np.sqrt(40)  # Student's t with 39 degrees
-        assert daily.means[name].mean == pytest.approx(values.mean())
-        low, high = daily.means[name].interval
-        assert high == pytest.approx(values.mean() + half, abs=1e-4)
-        assert low == pytest.approx(
-            max(values.mean() - half, -1 if name == "tone" else 0), abs=1e-4
-        )
-        assert whole.rows(5)[0].means[name].mean == pytest.approx(daily.means[name].mean)
-    assert weekly.means["tone"].interval is None
+        parts.write(scored.slice(start, 7))
+    assert [(outlet.source, outlet.n) for outlet in summarise(parts.tally)] == [
+        ("Daily", 40),
+        ("Weekly", 9),
+    ]
+    mean, same = (summarise(c.tally)[0].scales["tone"].mean for c in (whole, parts))
+    assert same.value == pytest.approx(mean.value)
+    assert same.high95 == pytest.approx(mean.high95)
 
 
 def test_where_no_source_can_be_ranked_the_page_says_so(page):
-    assert "None here has enough." in page(table(LEAST - 1))
-    assert "None here has enough." not in page(table(LEAST))
+    assert "None here has enough." in page(table(LEAST_RANKED - 1))
+    assert "None here has enough." not in page(table(LEAST_RANKED))
 
 
-def test_a_source_with_too_few_articles_has_no_rank(page):
-    text = page([table(LEAST), table(LEAST - 1, source="Weekly")])
-    assert re.search(r"<td>1</td><th scope=\"row\"><bdi>Daily", text)
-    assert re.search(r"<td>too few</td><th scope=\"row\"><bdi>Weekly", text)
+def test_what_an_interval_holds_is_said_with_the_models_error(page):
+    assert f"the model’s own error on a source, {ERROR} of a scale’s range" in page(table(1))
+
+
+def test_of_many_sources_those_of_most_articles_are_shown_and_it_is_said(page):
+    sources = [str(n) for n in range(31) for _ in range(LEAST_RANKED + (n < 30))]
+    sources.append("few")
+    columns = {"headline": [PLAIN.format(n) for n in range(len(sources))], "source": sources}
+    text = page(framing.score_table(pa.table(columns)))
+    seen = " ".join(Tags(text).text.split())
+    assert (
+        "Shown are the 30 of 32 sources with the most articles; they are ranked among all" in seen
+    )
+    assert not {"30", "few"} & {row[1] for row in shown_sources(text)}
 
 
 # ways in and out
@@ -269,7 +323,8 @@ def test_a_page_that_cannot_be_written_is_said(tmp_path, name):
 
 def test_a_missing_package_names_the_extra_before_any_work(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "jinja2", None)
-    monkeypatch.delitem(sys.modules, "framing.report.page", raising=False)
+    for name in ("page", "base"):
+        monkeypatch.delitem(sys.modules, f"framing.report.{name}", raising=False)
 
     def never():
         raise AssertionError("read before the packages were looked for")

@@ -226,6 +226,24 @@ def test_batches_and_order_do_not_matter(order, cut):
         assert one.low95 == pytest.approx(other.low95)
 
 
+def test_the_largest_outlets_are_ranked_and_shrunk_among_all():
+    known = rows(A=(0.1, 40), B=(0.3, 50), C=(0.9, 35), D=(0.5, 2), E=(0.2, 50))
+    tally = Tally()
+    tally.write(pa.Table.from_pylist(known))
+    whole, largest = outlets.summarise(tally), outlets.summarise(tally, 3)
+    assert [row.source for row in largest] == ["B", "E", "A"]
+    assert [row.as_dict() for row in largest] == [row.as_dict() for row in whole[:3]]
+    assert [row.scales["sensationalism"].rank for row in largest] == [2, 3, 4]
+
+
+def test_the_pool_is_all_articles():
+    tally = Tally()
+    tally.write(pa.Table.from_pylist(rows(A=(0.1, 4), B=(0.3, 2))))
+    whole = tally.pooled()
+    assert (len(tally), whole.articles) == (2, 6)
+    assert whole.moments["sensationalism"] == pytest.approx((6, 1.0, 0.22))
+
+
 def test_the_table_has_every_column_in_order_and_streams():
     found = framing.sources(rows(A=(0.1, 2), B=(0.3, 3)))
     table = found.to_arrow()

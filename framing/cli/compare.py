@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from framing.cli.outputs import check_apart
 from framing.errors import FramingError
 from framing.read import FORMATS
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import argparse
 
     from framing.events import Comparison
+    from framing.model import Model
 
 __all__ = ["ABOUT", "add_arguments", "run"]
 
@@ -26,6 +28,7 @@ _EXAMPLES = """\
 examples:
   framing compare articles/                      events and outlets on the terminal
   framing compare articles.csv -o events.jsonl   an event a line, then an outlet a line
+  framing compare articles/ --report page.html   a page: outlets side by side, charts
   framing compare articles.jsonl -o events.json  one object; also .csv, .parquet: a row an article
 
 Events are found by the rare words and names that headline and lead share, within days of each
@@ -46,6 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--out", metavar="FILE", help=".json, .jsonl, or a table: .csv, .tsv, .parquet"
     )
+    parser.add_argument(
+        "--report",
+        metavar="PAGE",
+        help="page.html to write for people to read, instead of standard output or beside -o",
+    )
     parser.add_argument("--to", choices=("jsonl", "table"), help="format on standard output")
     parser.add_argument(
         "--model", type=Path, metavar="FOLDER", help="model folder (default: the built-in one)"
@@ -54,14 +62,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare the articles of a path; the exit code is 0, or 1 where some of them were lost."""
-    from framing.events import compare
     from framing.model import load_model
+
+    _check(options)
+    model = load_model(options.model)
+    found, lost = _found(options, model)
+    _put(found, options)
+    if options.report:
+        _write_page(found, options.report, model)
+    events, outlets = len(found.events), len(found.source_effects)
+    _LOG.info("articles %d, events %d, outlets in them %d", found.articles, events, outlets)
+    return int(lost)
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse before any work what could not be written in the end."""
+    if options.to and options.out:
+        raise FramingError("--to is for standard output; the ending of -o says a file's format")
+    check_apart(options.out, options.path)
+    check_apart(options.report, options.path)
+    if options.report:
+        from framing.report import check_page
+
+        check_page(options.report)
+
+
+def _found(options: argparse.Namespace, model: Model) -> tuple[Comparison, bool]:
+    """Compare what the path holds; tell whether any of it was lost."""
+    from framing.events import compare
     from framing.read import read
     from framing.read.problem import Problem, log_problem
 
-    if options.to and options.out:
-        raise FramingError("--to is for standard output; the ending of -o says a file's format")
-    lost = []
+    lost: list[Problem] = []
 
     def on_problem(problem: Problem) -> None:
         log_problem(problem)
@@ -70,11 +102,7 @@ def run(options: argparse.Namespace) -> int:
     articles = read(
         options.path, format=options.format, source=options.source, on_problem=on_problem
     )
-    found = compare(articles, model=load_model(options.model))
-    _put(found, options)
-    events, outlets = len(found.events), len(found.source_effects)
-    _LOG.info("articles %d, events %d, outlets in them %d", found.articles, events, outlets)
-    return int(bool(lost))
+    return compare(articles, model=model), bool(lost)
 
 
 def _put(found: Comparison, options: argparse.Namespace) -> None:
@@ -82,6 +110,8 @@ def _put(found: Comparison, options: argparse.Namespace) -> None:
 
     if options.out:
         save(found, options.out)
+    elif options.report and not options.to:
+        return
     elif options.to == "table" or (options.to is None and sys.stdout.isatty()):
         from rich.console import Console
 
@@ -91,3 +121,10 @@ def _put(found: Comparison, options: argparse.Namespace) -> None:
     else:
         for line in lines(found):
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _write_page(found: Comparison, path: str, model: Model) -> None:
+    from framing.report import write_comparison
+
+    write_comparison(path, found, model=model)
+    _LOG.info("%s written: open it in a browser", path)

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from framing.cli.outputs import check_apart
 from framing.codebook import SCALES
 from framing.errors import FramingError
 from framing.read import FORMATS
@@ -177,16 +178,8 @@ def _check_paths(options: argparse.Namespace) -> None:
     for path in options.paths:
         if path != "-" and not Path(path).exists():
             raise FramingError(f"{path}: no such file or folder; check the path")
-        for out in filter(None, (options.out, options.report)):
-            if Path(path).is_dir() and _lies_in(out, path):
-                raise FramingError(
-                    f"{out} lies in {path} and would be read as input the next time; "
-                    "write it elsewhere"
-                )
-
-
-def _lies_in(file: str, folder: str) -> bool:
-    return file != "-" and Path(file).resolve().is_relative_to(Path(folder).resolve())
+        check_apart(options.out, path)
+        check_apart(options.report, path)
 
 
 def _score_one(options: argparse.Namespace) -> int:

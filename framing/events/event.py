@@ -40,6 +40,12 @@ class Told:
     score: Score
     words: tuple[str, ...]
 
+    @property
+    def wording(self) -> float | None:
+        """How heightened: the headline's sensationalism, or the lead's where none is there."""
+        score = self.score
+        return score.lead_sensationalism if score.sensationalism is None else score.sensationalism
+
     def as_dict(self) -> dict[str, Any]:
         """Return the score's columns, with ``url``, ``published`` and ``words``."""
         row = self.score.as_dict()
@@ -88,7 +94,7 @@ class Event:
         return min(self._scored(), key=_heightened, default=None)
 
     def _scored(self) -> list[Told]:
-        return [told for told in self.articles if _wording(told.score) is not None]
+        return [told for told in self.articles if told.wording is not None]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the event as plain values: what a line of JSON holds."""
@@ -105,13 +111,8 @@ class Event:
         }
 
 
-def _wording(score: Score) -> float | None:
-    """Return the headline's sensationalism, or the lead's where there is no headline."""
-    return score.lead_sensationalism if score.sensationalism is None else score.sensationalism
-
-
 def _heightened(told: Told) -> float:
-    return _wording(told.score) or 0.0
+    return told.wording or 0.0
 
 
 def made(number: int, articles: Sequence[Article], scores: Sequence[Score]) -> Event:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from framing.events import Comparison, Event, SourceEffect, Told
     from framing.outlets.estimates import Estimate
 
-__all__ = ["MOST_EFFECTS", "MOST_EVENTS", "show_comparison", "text"]
+__all__ = ["LIKELY", "MOST_EFFECTS", "MOST_EVENTS", "show_comparison", "text"]
 
 MOST_EVENTS, MOST_EFFECTS = 10, 20
 """Events and outlets on a terminal: what is read on it; more are read in a file."""
@@ -34,7 +34,7 @@ _SHORT = {
     "opinion": "opin",
 }
 _NAME_MOST, _HEADLINE_MOST = 20, 110
-_LIKELY = 0.3
+LIKELY = 0.3
 """Probability from which a frame is named: the codebook lets a rater give three of fourteen."""
 
 
@@ -107,7 +107,7 @@ def _what(told: Told, event: Event) -> Text:
 
 def _frames(told: Told) -> list[str]:
     likely = [(value, f.name) for f in FRAMES if (value := told.score.frames[f.column] or 0.0)]
-    named = [f"{name.replace('_', ' ')} {v:.2f}" for v, name in likely if v >= _LIKELY]
+    named = [f"{name.replace('_', ' ')} {v:.2f}" for v, name in likely if v >= LIKELY]
     return sorted(named, key=lambda text: text[-4:], reverse=True)
 
 

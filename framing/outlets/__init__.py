@@ -96,49 +96,53 @@ def sources(
     return summarise(tally)
 
 
-def summarise(tally: Tally) -> Sources:
-    """Return the rows of a tally; warns where scores of several models were mixed."""
+def summarise(tally: Tally, most: int | None = None) -> Sources:
+    """Return the rows of a tally; warns where scores of several models were mixed.
+
+    Args:
+        tally: What was told of scored tables.
+        most: Return the outlets of most articles alone, so many; they are ranked and shrunk
+            among all.
+    """
     if len(tally.models) > 1:
         named = ", ".join(sorted(map(str, tally.models)))
         _LOG.warning("scores of %d models are mixed: %s", len(tally.models), named)
-    sums = tally.sums()
-    means = {key: _means(each) for key, each in sums.items()}
-    levels = {scale.name: _levels(scale.name, sums, means) for scale in SCALES}
+    sums = tally.sums(most)
+    levels = {scale.name: _levels(scale.name, tally, sums) for scale in SCALES}
     rows = [
-        _outlet(key, each, means[key], {name: found.get(key) for name, found in levels.items()})
+        _outlet(key, each, {name: found.get(key) for name, found in levels.items()})
         for key, each in sums.items()
     ]
     rows.sort(key=lambda row: (row.period or "", -row.n, row.source))
     return Sources(tuple(rows), tally.by, tally.over)
 
 
-def _means(sums: Sums) -> dict[str, Estimate | None]:
-    return {
-        name: mean_interval(moments, _SPAN[name], SPREAD[name], ERROR if _is_scale(name) else 0.0)
-        for name, moments in sums.moments.items()
-    }
+def _mean(name: str, moments: tuple[float, float, float]) -> Estimate | None:
+    error = ERROR if any(scale.name == name for scale in SCALES) else 0.0
+    return mean_interval(moments, _SPAN[name], SPREAD[name], error)
 
 
-def _is_scale(name: str) -> bool:
-    return any(scale.name == name for scale in SCALES)
+def _levels(name: str, tally: Tally, sums: Mapping[Key, Sums]) -> dict[Key, Level]:
+    """Return the level of some outlets on one scale; periods are pools and rankings of their own.
 
-
-def _levels(
-    name: str, sums: Mapping[Key, Sums], means: Mapping[Key, Mapping[str, Estimate | None]]
-) -> dict[Key, Level]:
-    """Return each outlet's level on one scale; periods are pools and rankings of their own."""
-    known = {key: found for key, all_ in means.items() if (found := all_[name]) is not None}
+    The pools and rankings are of all outlets, of which only those of ``sums`` are returned.
+    """
+    known = {k: mean for k, moments in tally.moments(name) if (mean := _mean(name, moments))}
     levels = {}
     for period in {period for _, period in known}:
         pool = {key: mean for key, mean in known.items() if key[1] == period}
         shrunk = _shrunk(pool, *_SPAN[name])
         ranks = _ranks(shrunk)
-        for key, mean in pool.items():
-            beyond = sums[key].beyond
-            above = share_interval(beyond[name], mean.n)
-            below = share_interval(beyond["tone_below"], mean.n) if name == "tone" else None
-            levels[key] = Level(mean, shrunk[key], ranks.get(key), above, below)
+        for key in pool.keys() & sums.keys():
+            above, below = _shares(name, sums[key], pool[key].n)
+            levels[key] = Level(pool[key], shrunk[key], ranks.get(key), above, below)
     return levels
+
+
+def _shares(name: str, sums: Sums, n: int) -> tuple[Estimate, Estimate | None]:
+    """Return the shares of articles beyond a scale's thresholds."""
+    below = share_interval(sums.beyond["tone_below"], n) if name == "tone" else None
+    return share_interval(sums.beyond[name], n), below
 
 
 def _shrunk(pool: Mapping[Key, Estimate], low: float, high: float) -> dict[Key, Estimate]:
@@ -159,22 +163,20 @@ def _ranks(shrunk: Mapping[Key, Estimate]) -> dict[Key, int]:
     return {key: 1 + sum(v > own for v in values.values()) for key, own in values.items()}
 
 
-def _outlet(
-    key: Key,
-    sums: Sums,
-    means: Mapping[str, Estimate | None],
-    levels: Mapping[str, Level | None],
-) -> Outlet:
+def _outlet(key: Key, sums: Sums, levels: Mapping[str, Level | None]) -> Outlet:
     ranked = any(level and level.rank for level in levels.values())
+    gap, intensity, sign = (
+        _mean(name, sums.moments[name]) for name in ("gap", "tone_intensity", "tone_sign")
+    )
     return Outlet(
         source=key[0],
         period=key[1],
         n=sums.articles,
         scales=levels,
         frames=_frames(sums),
-        gap=means["gap"],
-        tone_intensity=means["tone_intensity"],
-        tone_sign=means["tone_sign"],
+        gap=gap,
+        tone_intensity=intensity,
+        tone_sign=sign,
         note=None if ranked else TOO_FEW,
     )
 

@@ -14,7 +14,7 @@ from framing.errors import ColumnError
 from framing.period import period_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["MEANS", "THRESHOLDS", "Sums", "Tally"]
 
@@ -107,9 +107,24 @@ class Tally:
             grown[: len(self._sums)] = self._sums
             self._sums = grown
 
-    def sums(self) -> dict[Key, Sums]:
-        """Return the sums of each outlet and period, in the order in which they were met."""
-        return {key: _read(self._sums[place]) for key, place in self._places.items()}
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def sums(self, most: int | None = None) -> dict[Key, Sums]:
+        """Return the sums of each outlet and period, or of so many with most articles."""
+        by_size = sorted(self._places, key=lambda key: (-self._sums[self._places[key], -1], key[0]))
+        return {key: _read(self._sums[self._places[key]]) for key in by_size[:most]}
+
+    def moments(self, name: str) -> Iterator[tuple[Key, tuple[float, float, float]]]:
+        """Yield number, sum and sum of squares of one of ``MEANS`` for each outlet and period."""
+        columns = MEANS.index(name) + np.array([0, _M, 2 * _M])
+        for key, place in self._places.items():
+            count, total, square = self._sums[place, columns].tolist()
+            yield key, (count, total, square)
+
+    def pooled(self) -> Sums:
+        """Return the sums of all articles, whatever their outlet."""
+        return _read(self._sums.sum(axis=0))
 
 
 _MOST_NAMED = 12

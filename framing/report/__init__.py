@@ -1,4 +1,4 @@
-"""One self-contained page about many scores: it can be mailed, and opens without a network.
+"""One self-contained page on scores or events: it can be mailed, and opens without a network.
 
 >>> from framing.report import write_report
 >>> import framing, tempfile
@@ -25,12 +25,13 @@ from framing.scoring import BATCH
 from framing.write import OutputError, open_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
+    from framing.events import Comparison
     from framing.model import Model
     from framing.scoring import Score
 
-__all__ = ["open_report", "write_report"]
+__all__ = ["check_page", "open_report", "write_comparison", "write_report"]
 
 _ENDINGS = (".html", ".htm")
 
@@ -64,26 +65,59 @@ def open_report(path: str | Path, *, model: Model | None = None) -> Iterator[Col
 
     Arguments and errors are those of ``write_report``; what is missing is said at once.
     """
-    render = _renderer()
-    if Path(path).suffix.lower() not in _ENDINGS:
-        raise OutputError(f"{path}: a report is a page; end its name in {_ENDINGS[0]}")
+    check_page(path)
     collected = Collector()
     yield collected
-    page = render(collected, model or load_model())
+    from framing.report.page import render
+
+    _write(path, render(collected, model or load_model()))
+
+
+def write_comparison(
+    path: str | Path, comparison: Comparison, *, model: Model | None = None
+) -> None:
+    """Write a page on a comparison: events with their outlets side by side, outlets' effects.
+
+    Args:
+        path: The page, a name that ends in ``.html``.
+        comparison: What ``framing.compare`` returned. The page shows its
+            ``framing.report.comparison.EVENTS`` largest events, and says so; the outlets'
+            effects are of all.
+        model: The model that made the scores; the built-in one if not given.
+
+    Raises:
+        FramingError: A package of the extra ``report`` is missing.
+        ModelError: The scores were made by another model.
+        OutputError: The page cannot be written; one that was there is as it was.
+    """
+    check_page(path)
+    from framing.report.comparison import render
+
+    _write(path, render(comparison, model or load_model()))
+
+
+def _write(path: str | Path, page: str) -> None:
     with open_whole(path) as stream:
         stream.write(page.encode("utf-8", "replace"))
 
 
-def _renderer() -> Callable[[Collector, Model], str]:
-    """Return what makes the page; its packages are only needed for pages."""
+def check_page(path: str | Path) -> None:
+    """Say before any work why no page could be written in the end.
+
+    Raises:
+        FramingError: A package of the extra ``report`` is missing.
+        OutputError: The path's ending is that of no page.
+    """
     try:
-        from framing.report.page import render
+        import framing.report.base
+        import framing.report.charts  # noqa: F401
     except ModuleNotFoundError as error:
         raise FramingError(
             f"a report needs {error.name}, which is not installed; "
             "pip install 'headline-framing[report]'"
         ) from error
-    return render
+    if Path(path).suffix.lower() not in _ENDINGS:
+        raise OutputError(f"{path}: a report is a page; end its name in {_ENDINGS[0]}")
 
 
 def _tables(scores: pa.Table | Iterable[Score | pa.Table]) -> Iterator[pa.Table]:

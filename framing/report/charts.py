@@ -7,6 +7,8 @@ shows one. A mark's description becomes its ``<title>``, which browsers show as 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -16,18 +18,19 @@ from markupsafe import Markup
 from framing.report.text import clean, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from framing.outlets.estimates import Estimate
     from framing.report.collect import Row
-    from framing.report.outlets import Mean, Outlet
 
-__all__ = ["ranking", "scatter"]
+__all__ = ["Line", "intervals", "scatter"]
 
 _WIDTHS = {"wide": 760, "narrow": 330}
 """Width of a drawing by CSS class, of which the labels take a part."""
 
 _LABELS = {"wide": 190, "narrow": 100}
 _HEIGHTS = {"wide": 380, "narrow": 300}
+_TICKS = {"wide": 6, "narrow": 3}
 _DOTS = {"wide": 60, "narrow": 30}
 _CROWD = 200
 """Dots from which they lie over each other, and are drawn faintly."""
@@ -56,46 +59,60 @@ _LOOK = {
 }
 
 
-def ranking(outlets: Sequence[Outlet], label: str) -> Markup:
-    """Draw each source's mean sensationalism with its interval, in the order given."""
-    values = [
-        _line(place, outlet, outlet.means["sensationalism"])
-        for place, outlet in enumerate(outlets)
-        if "sensationalism" in outlet.means
-    ]
-    return _drawn(label, values, _ranking)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A source in a chart: its estimate, what a pointer is told; ``faint`` for a grey dot."""
+
+    name: str
+    found: Estimate
+    told: str
+    faint: bool = False
 
 
-def _line(place: int, outlet: Outlet, mean: Mean) -> dict[str, Any]:
-    name = clean(outlet.name) or "(no source)"
-    low, high = mean.interval or (None, None)
-    between = f", {low:.2f} to {high:.2f}" if mean.interval else ", too few for an interval"
-    told = f"{name}: {mean.mean:.2f}{between}, {mean.n:,} articles"
-    # The number keeps apart two sources whose names look the same.
-    named = {"place": f"{place:04d} {name}", "mean": mean.mean, "told": told}
-    return named | {"low": low, "high": high, "few": mean.interval is None}
+def intervals(lines: Iterable[Line], label: str, axis: str) -> Markup:
+    """Draw each line's value with its 95 % interval, in the order given."""
+    values = [_values(place, line) for place, line in enumerate(lines)]
+    return _drawn(label, values, partial(_intervals, axis))
 
 
-def _ranking(values: list[dict[str, Any]], size: str) -> dict[str, Any]:
+def _values(place: int, line: Line) -> dict[str, Any]:
+    name = line.name or "(no source)"
+    return {
+        # The number keeps apart two sources whose names look the same.
+        "place": f"{place:04d} {name}",
+        "value": line.found.value,
+        "low": line.found.low95,
+        "high": line.found.high95,
+        "faint": line.faint,
+        "told": f"{name}: {line.told}",
+    }
+
+
+def _intervals(axis: str, values: list[dict[str, Any]], size: str) -> dict[str, Any]:
     label = {"labelExpr": "substring(datum.label, 5)", "labelLimit": _LABELS[size]}
-    y = {"field": "place", "type": "ordinal", "sort": None, "title": None}
-    x = {"type": "quantitative", "title": "mean sensationalism, 0 to 1"}
-    scaled = {"scale": {"zero": True, "nice": True}, "axis": {"tickCount": 6}}
+    y: dict[str, Any] = {"field": "place", "type": "ordinal", "sort": None, "title": None}
+    y |= {"axis": {**label, "grid": True, "tickSize": 0}}
+    x = {"type": "quantitative", "title": axis, "axis": {"tickCount": _TICKS[size]}}
+    x |= {"scale": {"zero": True, "nice": True}}
     return {
         "width": _WIDTHS[size] - _LABELS[size] - _MARGIN,
         "height": {"step": _BAR},
         "data": {"values": values},
-        "encoding": {"y": y | {"axis": {**label, "grid": True, "tickSize": 0}}},
         "layer": [
             {
+                "mark": {"type": "rule", "color": "var(--muted)"},
+                "encoding": {"x": x | {"datum": 0}},
+            },
+            {
                 "mark": {"type": "rule", "strokeWidth": 3, "color": "var(--interval)"},
-                "encoding": {"x": x | scaled | {"field": "low"}, "x2": {"field": "high"}},
+                "encoding": {"y": y, "x": x | {"field": "low"}, "x2": {"field": "high"}},
             },
             {
                 "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1},
                 "encoding": {
-                    "x": x | scaled | {"field": "mean"},
-                    "color": _choice("datum.few", "var(--muted)", "var(--dot)"),
+                    "y": y,
+                    "x": x | {"field": "value"},
+                    "color": _choice("datum.faint", "var(--muted)", "var(--dot)"),
                     "description": {"field": "told"},
                 },
             },

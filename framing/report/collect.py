@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from framing.codebook import COLUMNS
 from framing.errors import ColumnError
-from framing.report.outlets import Outlets
+from framing.outlets import Tally
 
 __all__ = ["HEIGHTENED", "SAMPLE", "Collector"]
 
@@ -30,12 +30,12 @@ Row = dict[str, Any]
 class Collector:
     """Takes scored tables, in order, and keeps what the page shows, in flat memory.
 
-    ``total`` counts the articles, ``outlets`` has the means of all of them.
+    ``total`` counts the articles, ``tally`` has the sums of all of them by source.
     """
 
     def __init__(self) -> None:
         self.total = 0
-        self.outlets = Outlets()
+        self.tally = Tally()
         self._random = np.random.default_rng(_SEED)
         self._sample = _Highest(SAMPLE)
         self._heightened = _Highest(HEIGHTENED)
@@ -43,7 +43,7 @@ class Collector:
     def write(self, table: pa.Table) -> None:
         """Take one scored table; columns that are not ours are left."""
         ours = _ours(table)
-        self.outlets.add(ours)
+        self.tally.write(ours)
         number = pa.array(np.arange(self.total, self.total + len(ours)))
         ours = ours.append_column(_NUMBER, number)
         self._sample.offer(ours, self._random.random(len(ours)))

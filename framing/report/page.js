@@ -1,5 +1,5 @@
 "use strict";
-// Sorts and filters the rows that are in the page; without it the page is the same, unsorted.
+// Sorts rows, filters rows or cards that are in the page; without it the page is the same, unsorted.
 const order = new Intl.Collator("en", { sensitivity: "base", numeric: true });
 
 function value(row, column, kind) {
@@ -43,17 +43,17 @@ for (const head of document.querySelectorAll("th[data-sort]")) {
 const form = document.getElementById("search");
 const query = document.getElementById("query");
 const shown = document.getElementById("shown");
-const rows = Array.from(document.getElementById("all").tBodies[0].rows);
+const items = Array.from(document.querySelectorAll(form.dataset.items));
 
 function filter() {
   const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
   let count = 0;
-  for (const row of rows) {
-    const text = row.textContent.toLowerCase();
-    row.hidden = !words.every((word) => text.includes(word));
-    count += row.hidden ? 0 : 1;
+  for (const item of items) {
+    const text = item.textContent.toLowerCase();
+    item.hidden = !words.every((word) => text.includes(word));
+    count += item.hidden ? 0 : 1;
   }
-  shown.textContent = `${count.toLocaleString("en")} of ${rows.length.toLocaleString("en")} shown`;
+  shown.textContent = `${count.toLocaleString("en")} of ${items.length.toLocaleString("en")} shown`;
 }
 
 query.addEventListener("input", filter);

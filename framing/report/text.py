@@ -6,7 +6,7 @@ import html
 
 from framing.show import plain
 
-__all__ = ["clean", "number", "shorten", "signed"]
+__all__ = ["clean", "narrow", "number", "piece", "shorten", "signed", "words"]
 
 
 def clean(text: str | None) -> str:
@@ -18,6 +18,11 @@ def clean(text: str | None) -> str:
     'Fish & <b>chips</b> now'
     """
     return plain(html.unescape(text or ""))
+
+
+def piece(text: str) -> str:
+    """Clean a piece of text, and keep a blank at its ends."""
+    return " " * text[:1].isspace() + clean(text) + " " * (text[1:][-1:].isspace())
 
 
 def shorten(text: str | None, most: int) -> str:
@@ -49,3 +54,17 @@ def signed(value: float | None) -> str:
     """
     shown = number(value)
     return f"+{shown}" if value is not None and round(value, 2) > 0 else shown
+
+
+def words(name: str) -> str:
+    """Return a column's name as words.
+
+    >>> words("lead_loaded")
+    'lead loaded'
+    """
+    return name.replace("_", " ")
+
+
+def narrow(name: str) -> str:
+    """Return a column's head that may break within its longest word."""
+    return words(name).replace("sensationalism", "sensation\u00adalism")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from framing.errors import ModelError
 from framing.explain import explain
 from framing.marking import level, stretches
-from framing.report.text import clean, number, shorten, signed
+from framing.report.base import check_model
+from framing.report.text import clean, number, piece, shorten, signed
 from framing.show_words import strongest, what
 
 if TYPE_CHECKING:
@@ -58,9 +58,7 @@ def heightened(rows: Sequence[Row], model: Model) -> list[Heightened]:
     Raises:
         ModelError: they were scored by another.
     """
-    others = sorted({str(row["model"]) for row in rows} - {model.label})
-    if others:
-        raise ModelError(f"scored by {others[0]}, not by {model.label}; pass its model (--model)")
+    check_model((str(row["model"]) for row in rows), model)
     return [_heightened(row, model) for row in rows]
 
 
@@ -83,14 +81,9 @@ def _heightened(row: Row, model: Model) -> Heightened:
 
 def _marks(text: str, spans: Sequence[Span]) -> list[Mark]:
     return [
-        Mark(_piece(piece.text), _style(piece.weight), signed(piece.weight))
-        for piece in stretches(text, spans)
+        Mark(piece(stretch.text), _style(stretch.weight), signed(stretch.weight))
+        for stretch in stretches(text, spans)
     ]
-
-
-def _piece(text: str) -> str:
-    """Clean a piece of text, and keep a blank at its ends."""
-    return " " * text[:1].isspace() + clean(text) + " " * (text[1:][-1:].isspace())
 
 
 def _style(weight: float) -> str:
