@@ -15,6 +15,7 @@ _NAMES = rf"{_NAME}(?: {_NAME}){{0,4}}"
 _AFTER_BAR = re.compile(r"\s+[|¦•·]\s+[^|¦•·]{2,40}$")
 """A bar is a divider of sites, not of sentences: what follows the last one is not the news."""
 
+_BAR = re.compile("[|¦•·]")
 _AFTER_DASH = re.compile(rf"\s+[-–—]{{1,2}}\s+(?P<name>(?:The )?{_NAMES})\s*$")
 MEDIA_WORDS = tuple(
     "ABC AFP AP BBC CBC CBS CNBC CNN ITV MSNBC NBC NPR PBS RT UPI Axios Bloomberg BuzzFeed "
@@ -59,15 +60,14 @@ def headline_span(headline: str) -> tuple[int, int]:
     >>> text[slice(*headline_span(text))]
     'Council opens new bridge'
     """
-    end = len(headline.rstrip())
-    for _ in range(2):
-        end = _cut(headline, end)
-    return 0, end
+    whole = len(headline.rstrip())
+    end = _cut(headline, whole)
+    return 0, _cut(headline, end) if end < whole else end
 
 
 def _cut(headline: str, end: int) -> int:
     text = headline[:end]
-    match = _AFTER_BAR.search(text) if any(c in text for c in "|¦•·") else None
+    match = _AFTER_BAR.search(text) if _BAR.search(text) else None
     if match is None:
         match = _AFTER_DASH.search(text)
         if match is None or _MEDIA.search(match["name"]) is None:
