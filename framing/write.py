@@ -56,9 +56,9 @@ PACKED: dict[str, str] = {".gz": "gzip", ".zst": "zstd"}
 STREAMED: tuple[str, ...] = ("csv", "jsonl")
 """Formats that can go to standard output as they come."""
 
-_ROW_GROUP = 65_536
-"""Rows of a Parquet row group: some 25 MB in memory. Half of it takes a tenth longer to write
-and more space, as each group has its own dictionaries; twice of it saves little."""
+_ROW_GROUP = 32_768
+"""Rows of a Parquet row group: some 12 MB in memory. Twice of it would be written a tenth faster
+and take some 6 % less space, as each group has its own dictionaries, for 20 MB more at the peak."""
 
 
 class OutputError(FramingError):
