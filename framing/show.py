@@ -37,12 +37,21 @@ if TYPE_CHECKING:
     from framing.codebook import Frame
     from framing.scoring import Score
 
-__all__ = ["MOST_ROWS", "Progress", "Shortlist", "nearest", "plain", "show_card", "show_table"]
+__all__ = [
+    "MOST_ROWS",
+    "SHORT",
+    "Progress",
+    "Shortlist",
+    "nearest",
+    "plain",
+    "show_card",
+    "show_table",
+]
 
 MOST_ROWS = 40
 """Articles on a terminal: more than fits two screens is read in a file."""
 
-_SHORT = {
+SHORT = {
     "sensationalism": "sens",
     "clickbait": "bait",
     "loaded": "load",
@@ -170,7 +179,7 @@ def _table(rows: Sequence[Mapping[str, Any]], *, wide: bool) -> Table:
     beneath = ["main_frame", "note"] if wide else ["source", "main_frame", "note"]
     table.add_column("headline", ratio=1, overflow="fold")
     for scale in SCALES:
-        heading = _SHORT.get(scale.name, scale.name)
+        heading = SHORT.get(scale.name, scale.name)
         table.add_column(heading, justify="right", no_wrap=True, min_width=4, vertical="top")
     for row in rows:
         texts = [_source(row)] * wide + [_what(row, beneath)]
@@ -226,7 +235,7 @@ def _legend(model: str) -> Text:
     """Say what each column is, in the codebook's names and ranges."""
     parts = []
     for scale in SCALES:
-        short, name = _SHORT.get(scale.name), _words(scale.name)
+        short, name = SHORT.get(scale.name), _words(scale.name)
         known = f"{short} = {name}".replace("\n", " ") if short else name
         parts.append(f"{known} {_range(scale)}")
     return _line(f"{' · '.join(parts)} · “–” withheld: the note says why · model {plain(model)}")

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from framing.codebook import FRAMES, SCALES
 from framing.events.effects import LEAST_EVENTS
-from framing.show import plain
+from framing.show import SHORT, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,14 +25,6 @@ __all__ = ["LIKELY", "MOST_EFFECTS", "MOST_EVENTS", "show_comparison", "text"]
 MOST_EVENTS, MOST_EFFECTS = 10, 20
 """Events and outlets on a terminal: what is read on it; more are read in a file."""
 
-_SHORT = {
-    "sensationalism": "sens",
-    "clickbait": "bait",
-    "loaded": "load",
-    "lead_sensationalism": "lead\nsens",
-    "lead_loaded": "lead\nload",
-    "opinion": "opin",
-}
 _NAME_MOST, _HEADLINE_MOST = 20, 110
 LIKELY = 0.3
 """Probability from which a frame is named: the codebook lets a rater give three of fourteen."""
@@ -80,7 +72,7 @@ def _table(event: Event) -> Table:
     table.add_column("source", max_width=_NAME_MOST, overflow="ellipsis", no_wrap=True)
     table.add_column("headline, own words, frames", ratio=1, overflow="fold")
     for scale in SCALES:
-        heading = _SHORT.get(scale.name, scale.name)
+        heading = SHORT.get(scale.name, scale.name)
         table.add_column(heading, justify="right", no_wrap=True, min_width=4)
     for told in event.articles:
         table.add_row(*_cells(told, event))
