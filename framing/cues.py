@@ -100,7 +100,8 @@ def list_number(tokens: Tokens) -> Mask:
     """A count that opens a list: “10 things …”, “The 7 best …”, not “8 killed”."""
     place = _place(tokens)
     number = (tokens.kind == NUMBER) & (tokens.end - tokens.start <= MOST_LISTED)
-    after_opener = np.roll(_in(tokens, "before_number") & (place == 0), 1)
+    after_opener = np.zeros_like(number)
+    after_opener[1:] = (_in(tokens, "before_number") & (place == 0))[:-1]
     opens = (place == 0) | ((place == 1) & after_opener)
     word_next = _following(tokens, tokens.kind == LETTERS)
     counted = _following(tokens, _in(tokens, "counted"))

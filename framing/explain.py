@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from framing.codebook import HEADLINE_SCALES, OUTPUTS
 from framing.model import load_model
-from framing.predict import combine
+from framing.predict import predict
 from framing.quotes import own_columns, own_name
 from framing.scoring import check_columns, text_column
 from framing.spans import READS, shares, sides, where
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from framing.model import Model
-    from framing.predict import Batch
     from framing.spans import Floats, Side, Where
 
 __all__ = ["Explanation", "Span", "explain", "explain_table"]
@@ -101,11 +100,11 @@ def explain(headline: str | None, lead: str | None, output: str, model: Model) -
         KeyError: there is no such output; the message names them.
     """
     place = where(output)
-    read = sides([headline], [lead], model)
+    read = sides([headline], [lead], model, READS[place[0]])
     baseline, added = shares(read, place, model)
     spans = [span for name, share in added.items() for span in _spans(read[name], share)]
     total = baseline + sum(span.contribution for span in spans)
-    own = _without_quotes(headline, read, output, model)
+    own = _without_quotes(headline, lead, output, model)
     return Explanation(output, baseline, tuple(spans), total, own)
 
 
@@ -117,15 +116,12 @@ def _spans(side: Side, added: Floats) -> Iterator[Span]:
 
 
 def _without_quotes(
-    headline: str | None, read: Mapping[str, Side], output: str, model: Model
+    headline: str | None, lead: str | None, output: str, model: Model
 ) -> float | None:
     if output not in {scale.name for scale in HEADLINE_SCALES}:
         return None
-    return own_columns([headline], _predicted(read, model), model)[own_name(output)][0]
-
-
-def _predicted(read: Mapping[str, Side], model: Model) -> Batch:
-    return combine(read["headline"].reading, read["lead"].reading, model)
+    found = predict([headline], [lead], model)
+    return own_columns([headline], found, model)[own_name(output)][0]
 
 
 def explain_table(
@@ -187,7 +183,7 @@ def _explained(
     headlines, leads = (text_column(part, ours[name]).to_pylist() for name in ("headline", "lead"))
     read = sides(headlines, leads, model)
     columns = {name: _columns(side) for name, side in read.items()}
-    given = _predicted(read, model).given
+    given = predict(headlines, leads, model).given
     blocks = []
     for output, place in places.items():
         wanted = given[:, OUTPUTS.index(output)]

@@ -103,10 +103,11 @@ def own_columns(
     """
     shares = found.share[:, _PLACES].copy()
     rows = [row for row, text in enumerate(headlines) if text and _MAY_QUOTE.search(text)]
-    texts = [headlines[row] for row in rows]
-    read = read_texts(texts, headline_span, HEADLINE_LIMIT, model.table)
-    quoting, own = own_shares(read, model)
-    shares[np.array(rows, np.int64)[quoting]] = own
+    if rows:
+        texts = [headlines[row] for row in rows]
+        read = read_texts(texts, headline_span, HEADLINE_LIMIT, model.table)
+        quoting, own = own_shares(read, model)
+        shares[np.array(rows, np.int64)[quoting]] = own
     shares[~found.given[:, _PLACES]] = np.nan
     return {name: _numbers(shares[:, place]) for place, name in enumerate(OWN_COLUMNS)}
 

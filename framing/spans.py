@@ -95,15 +95,20 @@ def where(output: str) -> Where:
     raise KeyError(f"no output {output!r}; the outputs are {known}")
 
 
+_HOW = {"headline": (headline_span, HEADLINE_LIMIT), "lead": (lead_span, LEAD_LIMIT)}
+
+
 def sides(
-    headlines: Sequence[str | None], leads: Sequence[str | None], model: Model
+    headlines: Sequence[str | None],
+    leads: Sequence[str | None],
+    model: Model,
+    names: Sequence[str] = ("headline", "lead"),
 ) -> dict[str, Side]:
-    """Read a batch of headlines and leads and find their spans."""
-    head = read_texts(headlines, headline_span, HEADLINE_LIMIT, model.table)
-    lead = read_texts(leads, lead_span, LEAD_LIMIT, model.table)
+    """Read a batch of headlines and leads, or one of them, and find their spans."""
+    given = {"headline": headlines, "lead": leads}
     return {
-        "headline": _side("headline", headlines, head, model),
-        "lead": _side("lead", leads, lead, model),
+        name: _side(name, given[name], read_texts(given[name], *_HOW[name], model.table), model)
+        for name in names
     }
 
 
@@ -161,11 +166,11 @@ def shares(
 
 def _direction(head: Head, place: int, vectors: Vectors) -> tuple[float, Vectors]:
     """Return the baseline, and for each text the mean gradient on the path from nought to it."""
-    hidden, bias = head.hidden.astype(float), head.bias.astype(float)
+    bias = head.bias.astype(float)
     out, shift = head.out[:, place].astype(float), float(head.shift[place])
-    reach = vectors @ hidden
+    reach = (vectors @ head.hidden).astype(float)
     moved = np.maximum(reach + bias, 0) - np.maximum(bias, 0)
     still = np.abs(reach) < 1e-9  # noqa: PLR2004 - the limit of the slope where nothing moves
     slope = np.where(still, bias > 0, moved / np.where(still, 1.0, reach))
-    direction = ((out * slope) @ hidden.T).astype(np.float32)
+    direction = (out * slope).astype(np.float32) @ head.hidden.T
     return float(np.maximum(bias, 0) @ out) + shift, direction

@@ -102,8 +102,9 @@ def pairs(tokens: Tokens, heard: Rows) -> tuple[npt.NDArray[np.uint64], Rows, Ro
     parted = np.zeros(len(heard), np.bool_)
     parted[1:] = (silent[1:] != silent[:-1]) & ~opens[1:]
     own = tokens.key[heard]
-    before = np.where(opens, np.uint64(START), np.roll(own, 1))
-    first = np.where(opens, heard, np.roll(heard, 1))
+    before, first = np.full(len(heard), START, np.uint64), heard.copy()
+    inner = np.flatnonzero(~opens)
+    before[inner], first[inner] = own[inner - 1], heard[inner - 1]
     keep = ~parted
     return pair_keys(before[keep], own[keep]), heard[keep], first[keep]
 
