@@ -38,13 +38,16 @@ __all__ = [
 ]
 
 LETTER_RANGES = (
-    "A-Za-z\\u00aa\\u00b5\\u00ba\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02af\\u0300-\\u1fff"
+    "A-Za-z\\u00aa\\u00b5\\u00ba\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02af"
+    "\\u0300-\\u167f\\u1681-\\u1fff"
     "\\u2c00-\\u2dff\\u3040-\\ud7ff\\uf900-\\ufdff\\ufe70-\\ufefc\\U00010000-\\U0001efff\\U00020000-\\U0003ffff"
 )
 """Letters, as ranges of code points: engines and Python versions differ on ``\\w``, ranges do
 not. Outside Latin the ranges are whole blocks, as such text is only recognised as foreign."""
 
-SPACE_RANGES = "\\x09-\\x0d\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f"
+SPACE_RANGES = (
+    "\\x09-\\x0d\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
+)
 """White space."""
 
 PATTERN = (

@@ -28,7 +28,7 @@ AWKWARD = (
     "\u200b\u202e\ufeff | Daily Bugle - The New York Times – BBC News — Reuters "
     "LONDON (Reuters) - Moscow: “We NEW DELHI, March 6 — By Jane Q. Doe, Staff | "
     "10 Things You Won't BELIEVE the 7 best 8 killed Breaking: Watch live: "
-    "der die das und la les el los Москва 北京 القاهرة नमस्ते"
+    "ⅷ Ⓐⓐ a\u1680b \u3000 der die das und la les el los Москва 北京 القاهرة नमस्ते"
 ).split(" ")
 SPACES = (" ", " ", " ", "", "\t", "\n", "\xa0", "\u2009", "  ")
 
@@ -70,6 +70,7 @@ def trimmed(texts, span, limit):
 @settings(deadline=None)
 @given(lines(HEADLINE_LIMIT))
 @example(['He said "no" – ‘never’', "", "UK’s 'sick' JOKE | The Sun", "A\u0301 &amp;amp; B"])
+@example(["Ⅷ BBC "])
 def test_headlines_have_the_tokens_of_the_reference(texts):
     prepared = ENGINE.prepare_headlines(Texts.of_strings(texts))
     assert_same_tokens(prepared, trimmed(texts, headline_span, HEADLINE_LIMIT))

@@ -373,6 +373,8 @@ def _tokenise(
                     value, read = _hash_byte(value, read, raw[byte])
                 key[count] = value
                 kind[count] = _MARK if found == ch.SOUNDED_MARK else _SILENT
+                if code < ch.LIMIT and traits[code] & ch.CASED:  # as a Roman numeral has
+                    flags[count] = _HAS_CASE
                 place += width
             marks |= found in (ch.SINGLE, ch.DOUBLE, ch.DASH)
             stop[count] = place
