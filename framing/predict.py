@@ -3,7 +3,7 @@
 Everything public (``score``, ``score_many``, ``score_table``) is a view of ``predict``. Texts
 take one of two paths to their vectors: the reference path through ``framing.vectors``, which
 starts at once and also explains, and the compiled path of ``framing.kernel``, which takes a
-moment to load and is some forty times as fast. Both give the same numbers to the last bit.
+moment to load and is some twenty times as fast. Both give the same numbers to the last bit.
 """
 
 from __future__ import annotations
