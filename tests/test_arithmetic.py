@@ -98,7 +98,7 @@ def test_every_word_of_a_table_is_read_by_its_own_row(tiny):
     for number in tiny.table.keys.tolist():
         if number in words:
             word = words[number]
-            expected = np.array(own[word]) + [pair.get(word, 0), 0]
+            expected = (own[word][0] + pair.get(word, 0), own[word][1])
             assert vector(word, tiny.table)[:2] == pytest.approx(expected, rel=1e-5)
 
 
