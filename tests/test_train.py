@@ -1,14 +1,18 @@
 """The parts of training that need no encoder: splits, levels, calibration, figures, the table."""
 
+import gzip
+import json
 import random
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from framing.codebook import OUTPUTS, SCALES
-from framing.train import augment, corpora, probes
+from framing.model import load_model
+from framing.train import augment, corpora, events, probes
 from framing.train.agreement import agreement
 from framing.train.calibrate import _conformal, _platt
 from framing.train.measures import auc, bootstrapped, calibration_error, correlation
@@ -304,7 +308,8 @@ def data(tmp_path):
     rated["corpus"], rated["batch"], rated["event"], rated["version"] = "own", "a00", "", ""
     for scale in SCALES:
         rated[scale.code] = [float("outrage" in h) for h in heads]
-    rated["gf"], rated["pf"] = "C", "13"
+    rated["gf"] = ["C" if "outrage" in h else "H" for h in heads]
+    rated["pf"] = ["13" if "outrage" in h else "1" for h in heads]
     rated.to_parquet(tmp_path / "ratings.parquet")
     rated[:0].to_parquet(tmp_path / "contrast.parquet")
     rated[["corpus", "outlet", "headline", "lead"]].to_parquet(tmp_path / "unlabelled.parquet")
@@ -346,6 +351,59 @@ def test_an_encoder_named_twice_is_two_teachers_whose_logits_are_averaged(
 
 
 TEXTS = ["mayor opens school", "outrage"]
+
+
+@pytest.fixture
+def corpora_of_our_own(data):
+    """The other files that training and evaluation read, beside those of ``data``."""
+    rated = pd.read_parquet(data / "ratings.parquet")
+    told = rated.head(40).assign(
+        event=[str(n // 2) for n in range(40)], version=[str(n % 2) for n in range(40)]
+    )
+    told.to_parquet(data / "contrast.parquet")
+    whole = [f"{h} on a quiet street by the river, people said" for h in rated["headline"]]
+    lines = pd.DataFrame({"outlet": rated["outlet"], "sentence": whole})
+    lines.to_parquet(data / "sentences.parquet")
+    earlier = rated.assign(corpus=events._EARLIER[0], date="2015-01-01")
+    columns = ["corpus", "outlet", "headline", "lead", "date"]
+    earlier[columns].to_parquet(data / "unlabelled.parquet")
+    themes = {"headline": rated["headline"], "theme1": np.arange(160) % 9 + 1, "theme2": 99}
+    pd.DataFrame(themes).to_parquet(data / "gvfc.parquet")
+    with gzip.open(data / "events.jsonl.gz", "wt", encoding="utf-8") as stream:
+        for number in range(20):
+            place = f"Port {'abcdefghijklmnopqrst'[number] * 4}"
+            articles = [
+                {"headline": f"Mayor opens school in {place}", "body": [lead], "url": ""}
+                for lead in (f"A school in {place} was opened.", f"The mayor came to {place}.")
+            ]
+            event = {"id": number, "date": f"2015-02-{number + 1:02}", "articles": articles}
+            stream.write(json.dumps(event) + "\n")
+    return data
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # no outlet of ours has twenty ratings
+def test_a_model_is_built_from_corpora_judged_and_held_to_its_floors(
+    encoder, corpora_of_our_own, monkeypatch, tmp_path
+):
+    pytest.importorskip("torch")
+    from framing.train import run, steps, teacher
+    from framing.train.evaluate import run as evaluate
+
+    data, quick = corpora_of_our_own, steps.Settings(passes=1)
+    monkeypatch.setattr(steps, "Plan", partial(steps.Plan, settings=quick))
+    monkeypatch.setattr(teacher, "SMALL", teacher.Recipe(2, 1e-2, 1e-1))
+    monkeypatch.setattr(events, "UNRELATED", (40,))
+    run(data, tmp_path / "model", encoders=[str(encoder)], cache=tmp_path / "cache")
+    model, card, floors = (tmp_path / name for name in ("model", "card.md", "floors.json"))
+    assert evaluate(data, model=model, out=card, floors=floors) == 0
+    told = card.read_text("utf-8")
+    assert load_model(model).label in told
+    assert all(scale.name in told for scale in SCALES)
+    known = json.loads(floors.read_text("utf-8"))
+    assert evaluate(data, model=model, out=None, floors=floors) == 0
+    known["floors"]["sensationalism"] = 2.0
+    floors.write_text(json.dumps(known), "utf-8")
+    assert evaluate(data, model=model, out=None, floors=floors) == 1
 
 
 def test_folds_part_outlets_and_never_an_outlet():

@@ -256,7 +256,10 @@ def _gvfc(data: Path, model: Model) -> dict[str, float]:
 
 
 def _invariance(test: pd.DataFrame, model: Model) -> dict[str, dict[str, float]]:
-    """Return the mean absolute change of each headline scale under each change of style."""
+    """Return the mean absolute change of each headline scale under each change of style.
+
+    A change that no headline gives cause for is left out.
+    """
     headlines = test["headline"].tolist()
     rng = random.Random(0)  # noqa: S311 - a draw of names, not a secret
     changed = {name: [style(h) for h in headlines] for name, style in probes.STYLES.items()}
@@ -267,6 +270,8 @@ def _invariance(test: pd.DataFrame, model: Model) -> dict[str, dict[str, float]]
     out = {}
     for name, texts in changed.items():
         touched = np.array([a != b for a, b in zip(headlines, texts, strict=True)])
+        if not touched.any():
+            continue
         moved = np.abs(predict(texts, [None] * len(texts), model).share - base)[touched]
         out[name] = {s.name: round(float(moved[:, i].mean()), 4) for i, s in enumerate(SCALES[:3])}
         out[name]["touched"] = int(touched.sum())

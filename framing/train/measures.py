@@ -60,11 +60,15 @@ def calibration_error(rating: Floats, predicted: Floats, bins: int = 10) -> floa
 
 
 def bootstrapped(measure: Measure, rating: Floats, predicted: Floats, seed: int = 0) -> Figure:
-    """Return a figure with its percentile bootstrap interval (Efron 1979)."""
+    """Return a figure with its percentile bootstrap interval (Efron 1979).
+
+    All nan where the measure is, as the AUC of a frame that nobody gave.
+    """
     rng = np.random.default_rng(seed)
     draws = []
     for _ in range(_DRAWS):
         index = rng.integers(0, len(rating), len(rating))
         draws.append(measure(rating[index], predicted[index]))
-    low, high = np.nanquantile(draws, [0.025, 0.975])
-    return Figure(measure(rating, predicted), float(low), float(high), len(rating))
+    value = measure(rating, predicted)
+    ends = (np.nan, np.nan) if np.isnan(value) else np.nanquantile(draws, [0.025, 0.975])
+    return Figure(value, float(ends[0]), float(ends[1]), len(rating))
