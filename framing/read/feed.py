@@ -105,7 +105,8 @@ def _stripped(html: str) -> str:
     from lxml import html as parser
 
     try:
-        tree = parser.fromstring(f"<div>{html}</div>")
+        # Line ends of the source are white space; those of the text are put in below.
+        tree = parser.fromstring(f"<div>{' '.join(html.split())}</div>")
     except (etree.ParserError, ValueError):  # nothing in it, or characters that XML forbids
         return html
     etree.strip_elements(tree, "script", "style", etree.Comment, with_tail=False)

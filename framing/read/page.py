@@ -150,7 +150,7 @@ class Pages:
         return Page(
             headline,
             self._lead(tree, headline) or own.description or (guessed and guessed.description),
-            next(iter(own.sites), None) or (guessed and guessed.sitename) or None,
+            next(iter(own.sites), None) or _site(guessed),
             own.url or url or (guessed and guessed.url) or None,
             own.published or (guessed and guessed.date) or None,
         )
@@ -170,6 +170,12 @@ class Pages:
         same = [i for i, x in enumerate(lines) if headline and key(x.text) == key(headline)]
         at = find_lead(lines, same[0] + 1 if same else 0)
         return None if at is None else first_sentences(lines[at].text)
+
+
+def _site(guessed: Any) -> str | None:
+    """Return the site's name that trafilatura found, if it is more than a part of the address."""
+    name = guessed.sitename if guessed else None
+    return name if name and name.casefold() not in (guessed.url or "").casefold() else None
 
 
 _OPENING = 1 << 12

@@ -36,6 +36,10 @@ def is_remote(path: str) -> bool:
     return bool(_ADDRESS.match(path))
 
 
+def _is_web(address: str) -> bool:
+    return address.casefold().startswith(("http://", "https://"))
+
+
 class Remote:
     """A file or folder by its address.
 
@@ -49,7 +53,8 @@ class Remote:
         library = needed("fsspec.core", "remote", "an address", address)
         try:
             self._system, self._root = library.url_to_fs(address)
-            self._is_folder = self._system.isdir(self._root)
+            # To fsspec every page with links is a folder of what it links to.
+            self._is_folder = not _is_web(address) and self._system.isdir(self._root)
         except ImportError as error:  # it says itself what to install
             message = "cannot be reached without a further package"
             raise InputError(Problem(address, None, message, str(error))) from error
