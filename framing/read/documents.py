@@ -201,7 +201,7 @@ class _Document:
             yield from found
         except (ValueError, RecursionError) as error:
             self._say_broken(error)
-            self._resume()
+            self._resume(r"\n")
 
     def _say_broken(self, error: Exception) -> None:
         """Report what is neither array nor object; raise where nothing was read before it."""
@@ -277,7 +277,7 @@ class _Document:
             value = window.value()
         except (ValueError, RecursionError) as error:
             report.skip(line, f"{name}: not JSON ({_reason(error)})", "write it again as JSON")
-            self._resume()
+            self._resume(",")
             return None
         if isinstance(value, dict):
             self._keys.update(list(value)[:1])
@@ -286,15 +286,14 @@ class _Document:
         report.skip(line, found, 'write {"headline": …, "lead": …}')
         return None
 
-    def _resume(self) -> None:
-        """Go to where the next element begins: as those before it did, or as this one did."""
+    def _resume(self, sign: str) -> None:
+        """Go to where an object begins behind ``sign`` as those before it did, or this one."""
         window = self._window
         own = _FIRST_KEY.match(window.text, window.at)
-        keys = {json.dumps(key, ensure_ascii=False) for key in self._keys} | (
-            {own[1]} if own else set()
-        )
+        keys = {json.dumps(key, ensure_ascii=False) for key in self._keys}
+        keys |= {own[1]} if own else set()
         names = "|".join(map(re.escape, sorted(keys))) if keys else '"'
-        if not window.skip_to(re.compile(rf"\{{\s*(?:{names})")):
+        if not window.skip_to(re.compile(rf"{sign}\s*\{{\s*(?:{names})")):
             window.at = len(window.text)
 
 
