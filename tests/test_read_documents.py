@@ -113,7 +113,11 @@ def test_media_cloud(reads):
         "f00,2024-05-02,en,ostrel.example,ostrel.example,2024-05-01,Ferries stop,https://o.example/1\n"
     )
     ((article,), problems) = reads(text, "a.csv")
-    assert (article.id, article.source, article.headline) == ("f00", "ostrel.example", "Ferries stop")
+    assert (article.id, article.source, article.headline) == (
+        "f00",
+        "ostrel.example",
+        "Ferries stop",
+    )
     assert (article.published, problems) == ("2024-05-01", [])
 
 
@@ -254,7 +258,9 @@ def test_memory_is_flat(tmp_path):
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 ELEMENTS = st.lists(

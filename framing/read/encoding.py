@@ -56,7 +56,8 @@ _BINARY = (
     (b"GIF8", "a GIF picture"),
     (b"SQLite format 3", "an SQLite database"),
 )
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\b\x1b")) + b"\x7f"
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\b\x1b\x1f\x01")) + b"\x7f"
+"""Control characters that text does not have; the last two left out separate columns in dumps."""
 _MOST_CONTROLS = 0.05
 """Share of control characters in text. Random bytes have a tenth, text with a few stray
 bytes a hundredth or less."""

@@ -65,8 +65,10 @@ _ENDINGS = {
     ".rss": "feed",
     ".atom": "feed",
     ".xml": "feed",
+    ".warc": "warc",
 }
-"""Formats that cannot always be told by content; all others can, so their endings say nothing."""
+"""Formats that cannot always be told by content, since text is told by what it says and the
+first record of an archive may be damaged. All others can, so their endings say nothing."""
 
 
 def reader(name: str) -> Callable[..., Any]:

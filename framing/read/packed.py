@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import shutil
 import tempfile
 import zlib
@@ -83,16 +84,36 @@ def looked_into(stream: BinaryIO) -> Packed:
     magic = next((magic for magic in _PACKERS if start.startswith(magic)), None)
     if magic is not None:
         inner = _PACKERS[magic](inner)
-    head = _filled(inner)
-    return Packed(stream, cast("BinaryIO", Rejoined.of(head, inner)), head, magic)
+    head, rest = _begun(inner)
+    return Packed(stream, cast("BinaryIO", Rejoined.of(head, rest)), head, magic)
 
 
-def _filled(stream: BinaryIO) -> bytes:
-    """Read ``HEAD`` bytes, or all: what unpacks may give fewer at a time."""
+_STEP = 1 << 10
+"""Bytes unpacked at once, so that those before a damaged place are not lost with it."""
+
+
+def _begun(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
+    """Return the first ``HEAD`` bytes and the rest; what is damaged fails when it is reached."""
     head = b""
-    while len(head) < HEAD and (more := stream.read(HEAD - len(head))):
-        head += more
-    return head
+    try:
+        while len(head) < HEAD and (more := stream.read(_STEP)):
+            head += more
+    except (OSError, *DAMAGE) as error:
+        return head, cast("BinaryIO", _Damaged(error))
+    return head, stream
+
+
+class _Damaged(io.RawIOBase):
+    """The rest of a file that cannot be unpacked."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, _size: int = -1) -> bytes:
+        raise self._error
 
 
 def unpacked(stream: BinaryIO) -> BinaryIO:
