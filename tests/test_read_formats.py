@@ -171,6 +171,17 @@ def test_a_folder_of_many_formats(tmp_path):
     assert [p.lost for p in problems] == ["file", None]
 
 
+def test_the_scripts_and_pictures_of_a_saved_site_are_left_out(tmp_path):
+    pytest.importorskip("trafilatura")
+    (tmp_path / "a.html").write_text("<html><title>Ferries stop again</title><p>Crews left.</p>")
+    (tmp_path / "page_files").mkdir()
+    for name in ("site.css", "site.js", "logo.PNG", "font.woff2", "robots.txt", "sitemap.xml"):
+        (tmp_path / "page_files" / name).write_text("x")
+    problems = []
+    assert headlines(tmp_path, on_problem=problems.append) == ["Ferries stop again"]
+    assert problems == []
+
+
 class TestAddresses:
     """fsspec, through its file system in memory."""
 

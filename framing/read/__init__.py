@@ -63,11 +63,11 @@ def read(
 ) -> Iterator[Article]:
     """Read articles, one at a time.
 
-    A folder yields the articles of all files below it, sorted by path; hidden files and
-    READMEs are left out. A text file or a web page is one article; tables (CSV with any common
-    separator, Parquet, Arrow, Excel), JSON, feeds and web archives hold many. The format is
-    told by content where that leaves no doubt, else by the name's ending, else by the first
-    line; what is packed with gzip, zstd or bzip2 is unpacked.
+    A folder yields the articles of all files below it, sorted by path; hidden files, READMEs,
+    and scripts and pictures of saved sites are left out. A text file or a web page is one
+    article; tables (CSV with any common separator, Parquet, Arrow, Excel), JSON, feeds and web
+    archives hold many. The format is told by content where that leaves no doubt, else by the
+    name's ending, else by the first line; what is packed with gzip, zstd or bzip2 is unpacked.
 
     Args:
         path: A file, a folder, ``-`` for standard input, or an address that fsspec knows

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from framing.errors import InputError
 from framing.read.extras import needed
+from framing.read.folder import is_meant
 from framing.read.problem import Problem
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Remote:
         except Exception as error:
             raise _failed(self.address, error) from error
         inner = [(path, PurePosixPath(path).relative_to(root)) for path in found]
-        return [(path, name) for path, name in inner if _is_meant(name)]
+        return [(path, name) for path, name in inner if is_meant(name) and not _is_hidden(name)]
 
     @property
     def is_folder(self) -> bool:
@@ -93,10 +94,9 @@ class Remote:
             yield cast("BinaryIO", io.BufferedReader(_Fetched(stream), _PIECE))
 
 
-def _is_meant(name: PurePosixPath) -> bool:
-    """Tell an article's file from a hidden one or a README, as in folders on this machine."""
-    hidden = any(part.startswith(".") for part in name.parts)
-    return not hidden and not name.name.upper().startswith("README")
+def _is_hidden(name: PurePosixPath) -> bool:
+    """Tell a file in a hidden folder, which folders on this machine are not searched for either."""
+    return any(part.startswith(".") for part in name.parts)
 
 
 def _failed(address: str, error: Exception) -> InputError:
