@@ -78,6 +78,17 @@ def test_arrow_that_is_damaged_or_holds_no_text(tmp_path):
         list(read(path, columns=Columns(headline="views")))
 
 
+@pytest.mark.parametrize("new", [pa.ipc.new_file, pa.ipc.new_stream])
+def test_offsets_that_lie_are_refused(tmp_path, new):
+    raw = ipc(TABLE.select(["title"]), new)
+    offsets = b"\0\0\0\0\x12\0\0\0\x12\0\0\0"
+    assert raw.count(offsets) == 1
+    path = tmp_path / "a.arrow"
+    path.write_bytes(raw.replace(offsets, b"\0\0\0\0\xff\xff\xff\x7f\x12\0\0\0"))
+    with pytest.raises(InputError, match=r"a.arrow: not a whole Arrow file \("):
+        list(read(path))
+
+
 def test_long_batches_are_cut(tmp_path, monkeypatch):
     from framing.read import arrow
 
