@@ -94,6 +94,23 @@ def test_broken_xml_is_read_as_far_as_it_goes(reads):
     assert problems[0][1].startswith("not well-formed (")
 
 
+@pytest.mark.parametrize(
+    ("html", "lead"),
+    [
+        ("a<br>b &#1; c", "a"),
+        ("<p>Crews &amp; boats<!-- x --></p>", "Crews & boats"),
+        ("<style>x{}</style>Crews", "Crews"),
+        ("3 &lt; 4", "3 < 4"),
+        ("<p></p>", None),
+        ("a < b", "a < b"),
+    ],
+)
+def test_markup_of_a_summary(reads, html, lead):
+    item = f"<item><title>T</title><description><![CDATA[{html}]]></description></item>"
+    ((article,), problems) = reads(f'<rss version="2.0"><channel>{item}</channel></rss>')
+    assert (article.lead, article.published, problems) == (lead, None, [])
+
+
 def test_xml_that_is_no_feed(reads):
     for content in ('<?xml version="1.0"?><urlset><url/></urlset>', "<rss"):
         with pytest.raises(InputError, match=r"a.xml: XML, but neither RSS nor Atom"):

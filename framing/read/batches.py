@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
     from framing.article import Article
 
-__all__ = ["BATCH", "not_whole", "read_batches"]
+__all__ = ["BATCH", "BROKEN", "not_whole", "read_batches"]
 
 BATCH = 8_192
 """Rows held at a time."""
+
+BROKEN = (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError)
+"""What reading a damaged file raises: a length that was hit may ask for all memory there is."""
 
 
 def read_batches(
@@ -64,6 +67,8 @@ def _batches(
 ) -> Iterator[Rows | Article]:
     first = 1
     for batch in batches:
+        # Arrow trusts a file's offsets and letters, and an offset that lies ends the process.
+        batch.validate(full=True)
         columns = [_text(column) for column in batch.columns]
         found = rows(columns, layout, job, first)
         if found is not None:

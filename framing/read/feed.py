@@ -51,8 +51,12 @@ def _parsed(packed: Packed, path: str) -> Any:
     if len(data) > MAX_FEED:
         message = f"feed larger than {MAX_FEED:,} bytes"
         raise InputError(Problem(path, None, message, "split it, or write it as JSON Lines"))
-    # A stream, never a text: feedparser would take a text for an address to fetch.
-    parsed = library.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        # A stream, never a text: feedparser would take a text for an address to fetch.
+        parsed = library.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # its parsers of old encodings and broken XML have faults
+        message = f"broken beyond reading ({error})"
+        raise InputError(Problem(path, None, message, "fetch the feed again")) from error
     if not parsed.version and not parsed.entries:
         message = "XML, but neither RSS nor Atom"
         remedy = "give a feed, or the articles as CSV or JSON Lines"
@@ -75,7 +79,8 @@ def _article(number: int, entry: Mapping[str, Any], outlet: str | None, job: Job
 
 
 def _value(entry: Mapping[str, Any], name: str) -> str | None:
-    value = entry.get(name)
+    # feedparser's own ``get`` gives ``published`` for ``updated``, and warns.
+    value = dict.get(entry, name)  # type: ignore[call-overload]
     return present(clean(value)) if isinstance(value, str) else None
 
 
@@ -94,7 +99,9 @@ def _lead(entry: Mapping[str, Any]) -> str | None:
 
 
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|&[#\w]{1,10};")
-_BLOCK_ENDS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "blockquote", "tr", "figure")
+_ENDS = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|tr|figure)\b|<br\b", re.IGNORECASE)
+"""Where a line of text ends in HTML."""
+_READ = ".//text()[not(ancestor::script or ancestor::style)]"
 
 
 def _stripped(html: str) -> str:
@@ -104,13 +111,11 @@ def _stripped(html: str) -> str:
     from lxml import etree
     from lxml import html as parser
 
+    # Line ends of the source are white space; those of the text are put in.
+    text = _ENDS.sub(r"\n\g<0>", " ".join(html.split()))
     try:
-        # Line ends of the source are white space; those of the text are put in below.
-        tree = parser.fromstring(f"<div>{' '.join(html.split())}</div>")
+        tree = parser.fromstring(f"<div>{text}</div>")
     except (etree.ParserError, ValueError):  # nothing in it, or characters that XML forbids
         return html
-    etree.strip_elements(tree, "script", "style", etree.Comment, with_tail=False)
-    for block in tree.iter(*_BLOCK_ENDS):
-        block.tail = "\n" + (block.tail or "")
-    lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
+    lines = (" ".join(line.split()) for line in "".join(tree.xpath(_READ)).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-import pyarrow as pa
-
-from framing.read.batches import BATCH, not_whole, read_batches
+from framing.read.batches import BATCH, BROKEN, not_whole, read_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +28,6 @@ def _read(stream: BinaryIO, job: Job) -> Iterator[Rows | Article]:
 
     try:
         file = parquet.ParquetFile(stream)
-    except (pa.ArrowException, OSError) as error:
+        yield from read_batches(file.iter_batches(BATCH), file.schema_arrow, job)
+    except BROKEN as error:
         raise not_whole("Parquet", error, job) from error
-    yield from read_batches(file.iter_batches(BATCH), file.schema_arrow, job)
