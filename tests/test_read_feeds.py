@@ -113,7 +113,7 @@ def test_markup_of_a_summary(reads, html, lead):
 
 def test_xml_that_is_no_feed(reads):
     for content in ('<?xml version="1.0"?><urlset><url/></urlset>', "<rss"):
-        with pytest.raises(InputError, match=r"a.xml: XML, but neither RSS nor Atom"):
+        with pytest.raises(InputError, match=r"a.xml: neither RSS nor Atom"):
             reads(content)
     with pytest.raises(InputError, match=r"a.xml: the file is empty"):
         reads("")

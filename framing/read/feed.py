@@ -58,7 +58,7 @@ def _parsed(packed: Packed, path: str) -> Any:
         message = f"broken beyond reading ({error})"
         raise InputError(Problem(path, None, message, "fetch the feed again")) from error
     if not parsed.version and not parsed.entries:
-        message = "XML, but neither RSS nor Atom"
+        message = "neither RSS nor Atom"
         remedy = "give a feed, or the articles as CSV or JSON Lines"
         raise InputError(Problem(path, None, message, remedy))
     return parsed

@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from framing.read.delimited import looks_delimited
-from framing.read.documents import is_document
 from framing.read.gdelt import is_knowledge_graph
 from framing.read.jsonl import looks_like_json
 from framing.read.packed import stripped
@@ -139,6 +138,8 @@ def _json(text: str) -> str | None:
     """Tell JSON; a text may begin with a bracket, and only its ending says that it is none."""
     if not looks_like_json(text):
         return None
+    from framing.read.documents import is_document
+
     if is_document(text):
         return "json"
     return None if text.lstrip().startswith("[") else "jsonl"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
-import shutil
-import tempfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,6 +69,9 @@ class Packed:
             self.file.seek(0)
             yield self.file
             return
+        import shutil
+        import tempfile
+
         with tempfile.TemporaryFile() as copy:
             shutil.copyfileobj(self.stream, copy, HEAD)
             copy.seek(0)
