@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import sys
 from datetime import date, datetime, time
 
@@ -98,6 +99,20 @@ def test_long_batches_are_cut(tmp_path, monkeypatch):
     assert seen(path) == EXPECTED
 
 
+FREE, END = 0xFFFFFFFF, 0xFFFFFFFE
+
+
+def compound(followers):
+    """Return a compound file of one table of followers, and a directory in sector 1."""
+    head = bytearray(512)
+    head[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    struct.pack_into("<5H", head, 24, 62, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<9I", head, 44, 1, 1, 0, 4096, END, 0, END, 0, 0)
+    struct.pack_into("<108I", head, 80, *[FREE] * 108)
+    table = struct.pack("<128I", *followers, *[FREE] * (128 - len(followers)))
+    return bytes(head) + table + bytes(512 * 4)
+
+
 class TestWorkbooks:
     """Excel and OpenDocument through pandas, which writes them by openpyxl and others."""
 
@@ -178,8 +193,22 @@ class TestWorkbooks:
         path.write_bytes(path.read_bytes()[:-40])
         with pytest.raises(InputError, match=r"a.xlsx: not a workbook that can be read"):
             list(read(path))
-        path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-        with pytest.raises(InputError, match=r"a.xlsx: not a workbook that can be read"):
+
+    @pytest.mark.parametrize(
+        ("followers", "message"),
+        [
+            ((FREE, 2, 1), "runs in a circle"),
+            ((FREE, 1), "runs in a circle"),
+            ((FREE, 2, 3, END), "not a workbook"),
+        ],
+    )
+    def test_chains_of_an_old_workbook(self, tmp_path, followers, message):
+        path = tmp_path / "a.xls"
+        path.write_bytes(compound(followers))
+        with pytest.raises(InputError, match=rf"a.xls: .*{message}"):
+            list(read(path))
+        path.write_bytes(compound(followers)[:100])
+        with pytest.raises(InputError, match=r"a.xls: a damaged workbook"):
             list(read(path))
 
     def test_another_zip_is_none(self, tmp_path):

@@ -7,6 +7,7 @@ import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
+from framing.read.compound import COMPOUND
 from framing.read.delimited import looks_delimited
 from framing.read.gdelt import is_knowledge_graph
 from framing.read.jsonl import looks_like_json
@@ -83,7 +84,7 @@ _MAGIC = (
     (b"FEA1", "arrow"),
     (b"\xff\xff\xff\xff", "arrow"),
     (b"WARC/", "warc"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "excel"),
+    (COMPOUND, "excel"),
 )
 _ZIP = b"PK\x03\x04"
 _IN_WORKBOOKS = (b"xl/", b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from framing.errors import InputError
 from framing.read.columns import Columns, is_table_header, lay_out
+from framing.read.compound import COMPOUND, runs_in_circles
 from framing.read.delimited import Record, articles
 from framing.read.extras import needed
 from framing.read.problem import Problem
@@ -28,6 +29,10 @@ def read_sheets(packed: Packed, job: Job) -> Iterator[Article]:
     """Yield an article for every row of a workbook's tables; the workbook is held in memory."""
     library = needed("python_calamine", "excel", "a workbook", job.report.path)
     with packed.searchable() as stream:
+        if packed.head.startswith(COMPOUND) and runs_in_circles(stream):
+            message = "a damaged workbook: what it is made of runs in a circle"
+            raise InputError(Problem(job.report.path, None, message, "save it anew as .xlsx"))
+        stream.seek(0)
         try:
             book = library.CalamineWorkbook.from_filelike(stream)
             names = book.sheet_names
