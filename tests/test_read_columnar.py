@@ -211,6 +211,31 @@ class TestWorkbooks:
         with pytest.raises(InputError, match=r"a.xls: a damaged workbook"):
             list(read(path))
 
+    def test_a_panic_of_the_library_is_an_error_like_others(self, tmp_path, monkeypatch):
+        import python_calamine
+
+        class PanicException(BaseException):
+            pass
+
+        class Book:
+            sheet_names = ("S",)
+            raised: BaseException = PanicException("slice out of range")
+
+            def get_sheet_by_name(self, _name):
+                raise self.raised
+
+        path = tmp_path / "a.xlsx"
+        self.book(path, S=[["title"], ["A"]])
+        workbook = type("Workbook", (), {"from_filelike": staticmethod(lambda _stream: Book())})
+        monkeypatch.setattr(python_calamine, "CalamineWorkbook", workbook)
+        problems = []
+        with pytest.raises(InputError, match="no row in any sheet"):
+            list(read(path, on_problem=problems.append))
+        assert "sheet 'S' cannot be read (slice out of range)" in problems[0].message
+        Book.raised = KeyboardInterrupt()
+        with pytest.raises(KeyboardInterrupt):
+            list(read(path))
+
     def test_another_zip_is_none(self, tmp_path):
         import zipfile
 

@@ -9,7 +9,7 @@ from framing.errors import InputError
 from framing.read.columns import Columns, is_table_header, lay_out
 from framing.read.compound import COMPOUND, runs_in_circles
 from framing.read.delimited import Record, articles
-from framing.read.extras import needed
+from framing.read.extras import FaultError, faults_named, needed
 from framing.read.problem import Problem
 
 if TYPE_CHECKING:
@@ -34,9 +34,10 @@ def read_sheets(packed: Packed, job: Job) -> Iterator[Article]:
             raise InputError(Problem(job.report.path, None, message, "save it anew as .xlsx"))
         stream.seek(0)
         try:
-            book = library.CalamineWorkbook.from_filelike(stream)
-            names = book.sheet_names
-        except Exception as error:  # the library's errors share no base but this
+            with faults_named():
+                book = library.CalamineWorkbook.from_filelike(stream)
+                names = book.sheet_names
+        except FaultError as error:
             message = f"not a workbook that can be read ({error})"
             remedy = "save it anew as .xlsx without a password, or as CSV"
             raise InputError(Problem(job.report.path, None, message, remedy)) from error
@@ -47,8 +48,9 @@ def read_sheets(packed: Packed, job: Job) -> Iterator[Article]:
 def _rows(book: Any, name: str, job: Job) -> list[Record]:
     """Return the rows of a sheet that hold anything, as text, with their numbers."""
     try:
-        sheet = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except Exception as error:  # noqa: BLE001 - as above; charts are sheets without rows, too
+        with faults_named():
+            sheet = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except FaultError as error:  # charts are sheets without rows, too
         job.report.note(None, f"sheet {name!r} cannot be read ({error})", "save it as a table")
         return []
     numbered = enumerate(sheet, 1)
