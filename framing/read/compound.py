@@ -16,32 +16,70 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """What compound files begin with."""
 
 _HEADER = 512
-_SHIFT_AT, _TABLES_AT, _TABLES = 30, 76, 109
+_SHIFT_AT, _MINI_AT, _MORE_AT, _TABLES_AT, _TABLES = 30, 60, 68, 76, 109
 _SHIFTS = (9, 12)
 """Sectors of 512 or 4096 bytes, as a power of two; the format knows no others."""
 
 
 def runs_in_circles(stream: BinaryIO) -> bool:
-    """Tell a compound file whose sectors form a circle, or whose header is none.
-
-    Looks at the part of the table that the header names, which covers 7 MB of small sectors.
-    """
+    """Tell a compound file whose sectors form a circle, or whose header is none."""
     stream.seek(0)
     head = stream.read(_HEADER)
     shift = struct.unpack_from("<H", head, _SHIFT_AT)[0] if len(head) == _HEADER else 0
-    return shift not in _SHIFTS or _has_circle(_followers(stream, head, 1 << shift))
+    if shift not in _SHIFTS:
+        return True
+    try:
+        return _Sectors(stream, head, 1 << shift).has_circle()
+    except _CircleError:
+        return True
 
 
-def _followers(stream: BinaryIO, head: bytes, size: int) -> list[int]:
-    """Return for each sector the one that follows it, or a number beyond all sectors."""
-    count = stream.seek(0, 2) // size
-    found: list[int] = []
-    for sector in struct.unpack_from(f"<{_TABLES}I", head, _TABLES_AT):
-        if sector < count:
-            stream.seek((sector + 1) * size)
-            table = stream.read(size)
-            found += struct.unpack_from(f"<{len(table) // 4}I", table)
-    return found
+class _CircleError(ValueError):
+    """A chain that comes back to where it was."""
+
+
+class _Sectors:
+    """The sectors of a file, and the tables that chain them."""
+
+    def __init__(self, stream: BinaryIO, head: bytes, size: int) -> None:
+        self._stream = stream
+        self._head = head
+        self._size = size
+        self._count = stream.seek(0, 2) // size
+
+    def has_circle(self) -> bool:
+        """Tell a circle among the sectors, the small sectors, or the tables themselves."""
+        followers = [n for sector in self._tables() for n in self._numbers(sector)]
+        if _has_circle(followers):
+            return True
+        at, small = self._at(_MINI_AT), list[int]()
+        while at < min(self._count, len(followers)):
+            small += self._numbers(at)
+            at = followers[at]
+        return _has_circle(small)
+
+    def _at(self, place: int) -> int:
+        return int(struct.unpack_from("<I", self._head, place)[0])
+
+    def _numbers(self, sector: int) -> tuple[int, ...]:
+        """Return what stands in a sector, nothing for one beyond the file."""
+        if sector >= self._count:
+            return ()
+        self._stream.seek((sector + 1) * self._size)
+        data = self._stream.read(self._size)
+        return struct.unpack_from(f"<{len(data) // 4}I", data)
+
+    def _tables(self) -> list[int]:
+        """Return the sectors that hold the table: those in the header, then those chained."""
+        found = list(struct.unpack_from(f"<{_TABLES}I", self._head, _TABLES_AT))
+        at, met = self._at(_MORE_AT), set[int]()
+        while numbers := self._numbers(at):
+            if at in met:
+                raise _CircleError
+            met.add(at)
+            found += numbers[:-1]
+            at = numbers[-1]
+        return found
 
 
 def _has_circle(followers: list[int]) -> bool:
