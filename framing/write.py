@@ -284,7 +284,7 @@ class _Segment:
     def tables(self) -> Iterator[pa.Table]:
         """Yield the tables again."""
         self._stream.seek(0)
-        source = unpacked(cast("BinaryIO", self._stream))[1] if self._packing else self._stream
+        source = unpacked(cast("BinaryIO", self._stream)) if self._packing else self._stream
         yield from read_again(source, self._kind, self.schema)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import framing
 from benchmarks.corpus import LEAD_WORDS, load
 from benchmarks.findings import Bar, Figure, Findings, gathered
 from benchmarks.invented import sentences
@@ -94,3 +95,16 @@ def test_headlines_are_evened_and_leads_cut_or_joined(tmp_path):
     assert {len(lead.split()) for lead in corpus.long_leads()} == {LEAD_WORDS}
     assert "4 headlines, 3 with a lead, from given.csv" in corpus.about
     assert corpus.table(6).num_rows == 6
+
+
+def test_every_way_of_reading_pages_finds_them_all(tmp_path):
+    for package in ("trafilatura", "fastwarc", "warcio"):
+        pytest.importorskip(package)
+    from benchmarks import readers
+
+    archive = readers.write(tmp_path, readers.pages(4))
+    assert readers.ours(tmp_path / "pages") == readers.ours(archive) == 4
+    assert readers.files_alone(tmp_path / "pages", with_metadata=True) == 4
+    assert readers.archive_alone(archive, with_metadata=False) == 4
+    sources = {article.source for article in framing.read(archive)}
+    assert sources == {"Ostrel Post", "ostrel.example"}

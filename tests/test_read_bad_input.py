@@ -184,19 +184,10 @@ def test_bad_json_rows(bad):
     assert "rows skipped" in said[None]
 
 
-@pytest.mark.parametrize(
-    "content", [b'[{"headline": "A"}]', b'[\n{"headline": "A"}\n]', b'{\n"a": 1}']
-)
-@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a"])
-def test_one_json_document_is_refused_with_the_way_out(bad, name, content):
-    with pytest.raises(InputError, match=r":1: one JSON document.*jq -c"):
-        bad(name, content)
-
-
-@pytest.mark.parametrize("name", ["a.txt", "a.html"])
-def test_html_is_refused(bad, name):
-    with pytest.raises(InputError, match=r"HTML or XML.*save the text"):
-        bad(name, b"<!DOCTYPE html>\n<html><p>Ferries</p></html>")
+@pytest.mark.parametrize("content", [b"<!DOCTYPE html>\n<html><p>Ferries</p></html>", b"<rss/>"])
+def test_markup_is_no_scraped_text(bad, content):
+    with pytest.raises(InputError, match=r"HTML or XML.*leave out --format"):
+        bad("a.txt", content, format="text")
 
 
 def test_a_header_alone_has_no_articles(bad):

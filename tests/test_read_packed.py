@@ -2,6 +2,8 @@
 
 import bz2
 import gzip
+import io
+import sys
 
 import pyarrow as pa
 import pytest
@@ -10,6 +12,15 @@ from pyarrow import parquet
 import framing
 from framing.errors import InputError
 from framing.read import Columns
+
+
+class Pipe:
+    """Standard input that cannot be searched in."""
+
+    def __init__(self, raw):
+        self.buffer = io.BytesIO(raw)
+        self.buffer.seekable = lambda: False
+
 
 CSV = b'headline,source\nRates rise again,Daily\n"Fire, then rain",\n'
 
@@ -93,9 +104,18 @@ def test_parquet_without_text_or_damaged(tmp_path):
         list(framing.read(path))
 
 
-def test_parquet_in_a_packed_file_is_refused(tmp_path):
-    raw = written(tmp_path, headline=["a"]).read_bytes()
+def test_parquet_in_a_packed_file_or_a_pipe_is_put_aside_first(tmp_path, monkeypatch):
+    raw = written(tmp_path, headline=["Rates rise"]).read_bytes()
     path = tmp_path / "news.parquet.gz"
     path.write_bytes(gzip.compress(raw))
-    with pytest.raises(InputError, match="Parquet"):
+    assert [a.id for a in framing.read(path)] == ["news:1"]
+    monkeypatch.setattr(sys, "stdin", Pipe(gzip.compress(raw)))
+    assert [(a.id, a.headline) for a in framing.read("-")] == [("stdin:1", "Rates rise")]
+
+
+def test_a_file_that_needs_searching_is_cut_off_within_its_packing(tmp_path):
+    raw = written(tmp_path, headline=["Rates rise"]).read_bytes()
+    path = tmp_path / "news.parquet.gz"
+    path.write_bytes(gzip.compress(raw)[:-20])
+    with pytest.raises(InputError, match=r"news.parquet.gz: is damaged or cut off"):
         list(framing.read(path))

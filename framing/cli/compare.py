@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from framing.cli.inputs import add_format
 from framing.cli.outputs import check_apart
 from framing.errors import FramingError
-from framing.read import FORMATS
 
 if TYPE_CHECKING:
     import argparse
@@ -43,9 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument("path", metavar="PATH", help="a file or folder, as for framing score")
     parser.add_argument("--source", metavar="NAME", help="the outlet of articles that name none")
-    parser.add_argument(
-        "--format", choices=list(FORMATS), help="input format, where it is not plain"
-    )
+    add_format(parser)
     parser.add_argument(
         "-o", "--out", metavar="FILE", help=".json, .jsonl, or a table: .csv, .tsv, .parquet"
     )

@@ -8,10 +8,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from framing.cli.inputs import add_format
 from framing.cli.outputs import check_apart
 from framing.codebook import SCALES
 from framing.errors import FramingError
-from framing.read import FORMATS
+from framing.read.remote import is_remote
 
 if TYPE_CHECKING:
     import argparse
@@ -40,6 +41,8 @@ _EXAMPLES = """\
 examples:
   framing score articles/                        a table on the terminal
   framing score articles.csv -o scores.parquet   to a file; also .csv, .tsv, .jsonl, .csv.gz …
+  framing score pages/ feed.xml news.warc.gz      web pages, feeds, web archives
+  framing score headlines.txt --lines            plain text, one headline a line
   framing score articles.csv --report page.html  a page: sources, charts, words, all articles
   framing score feed.jsonl --source "Daily Bugle" --headline-column kop
   cat articles.csv | framing score - --to jsonl | head
@@ -95,16 +98,14 @@ def _add_input(group: argparse._ArgumentGroup) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help="files (text, CSV, JSON Lines, Parquet; packed with gzip, zstd or bzip2 too), "
-        "folders of them, or - for standard input, which is also read where nothing is named "
-        "and it is no terminal",
+        help="files (text, web pages, feeds, WARC, CSV, JSON, Parquet, Arrow, Excel; packed with "
+        "gzip, zstd or bzip2 too), folders of them, addresses (s3://…), or - for standard input, "
+        "which is also read where nothing is named and it is no terminal",
     )
     group.add_argument("--headline", type=_text, metavar="TEXT", help="one headline to score")
     group.add_argument("--lead", type=_text, metavar="TEXT", help="its lead, or a lead alone")
     group.add_argument("--source", metavar="NAME", help="the outlet of articles that name none")
-    group.add_argument(
-        "--format", choices=list(FORMATS), help="input format, where it is not plain"
-    )
+    add_format(group)
     for name in _COLUMNS:
         group.add_argument(
             f"--{name}-column", metavar="NAME", help=f"the column that holds the {name}"
@@ -176,7 +177,7 @@ def _check_paths(options: argparse.Namespace) -> None:
     if options.paths.count("-") > 1:
         raise FramingError("standard input (-) can be read only once")
     for path in options.paths:
-        if path != "-" and not Path(path).exists():
+        if path != "-" and not is_remote(path) and not Path(path).exists():
             raise FramingError(f"{path}: no such file or folder; check the path")
         check_apart(options.out, path)
         check_apart(options.report, path)

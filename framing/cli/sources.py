@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from framing.cli.inputs import add_format
 from framing.codebook import SCALES
 from framing.errors import FramingError
 from framing.period import PERIODS
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="scores (CSV, JSON Lines, Parquet), or articles as for framing score, or - for these",
     )
+    add_format(parser)
     parser.add_argument(
         "--by", default="source", metavar="COLUMN", help="what tells outlets apart (source)"
     )
@@ -81,10 +83,10 @@ def _found(options: argparse.Namespace) -> tuple[Sources, bool]:
     from framing.tables import score_files
 
     model = load_model(options.model)
-    if not holds_articles(options.path):
+    if options.format is None and not holds_articles(options.path):
         return sources(options.path, options.by, options.over, model=model), False
     tally = Tally(options.by, options.over)
-    summary = score_files([options.path], out=tally, model=model)
+    summary = score_files([options.path], out=tally, format=options.format, model=model)
     return summarise(tally), bool(summary.skipped or summary.failed)
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from framing.codebook import OUTPUTS
 from framing.errors import InputError
+from framing.read.remote import is_remote
 from framing.scoring import Score, score_table
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _column(name: str, values: list[Any]) -> pa.Array:
 
 def holds_articles(path: str) -> bool:
     """Tell what ``framing.read`` reads from scores and from Parquet: a folder, text, ``-``."""
-    if path == "-":
+    if path == "-" or is_remote(path):
         return True
     place = Path(path)
     return place.exists() and place.suffix.casefold() != ".parquet" and not is_scored(place)

@@ -1,31 +1,32 @@
-"""Reading articles from a folder, a text file, CSV, JSON Lines or standard input.
+"""Reading articles from a file, a folder, an address or standard input, whatever the format.
 
-Every reader is one module; this one finds out which to call. Reading is streamed: a row, or a
-text, is held at a time.
+Every reader is one module; ``framing.read.formats`` finds out which to call. Reading is
+streamed: a row, a page or a text, is held at a time.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, Union
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, BinaryIO, Union
 
 from framing.article import Article
 from framing.errors import InputError
 from framing.read.columns import ALIASES, BODY, Columns
-from framing.read.delimited import looks_delimited
-from framing.read.encoding import MAX_LINE, Opened, open_bytes
+from framing.read.encoding import MAX_LINE, open_bytes
 from framing.read.folder import files_below
+from framing.read.formats import FORMATS, TEXTS, Format, reader, sure, told_by_ending, told_by_line
 from framing.read.job import Job
-from framing.read.jsonl import looks_like_json, read_json_lines
-from framing.read.packed import DAMAGE, stripped, unpacked
+from framing.read.packed import DAMAGE, looked_into, stripped
 from framing.read.problem import OnProblem, Problem, Reporter, log_problem
-from framing.read.scraped import MAX_TEXT, read_text
+from framing.read.remote import Remote, is_remote
+from framing.read.scraped import MAX_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from framing.read.rows import Rows
 
@@ -44,41 +45,9 @@ __all__ = [
     "read_pieces",
 ]
 
-Format = Literal["text", "csv", "jsonl", "parquet"]
-
 Piece = Union[Article, "Rows"]
 """What readers yield: articles, and many at once where a table is regular."""
 
-
-def _read_blocks(opened: Opened, job: Job) -> Iterator[Piece]:
-    from framing.read.blocks import read_blocks
-
-    return read_blocks(opened, job)
-
-
-_READERS: dict[str, Callable[[Opened, Job], Iterator[Piece]]] = {
-    "text": read_text,
-    "csv": _read_blocks,
-    "jsonl": read_json_lines,
-}
-"""The reader of each format of text. ``csv`` finds the separator itself."""
-
-FORMATS = (*_READERS, "parquet")
-"""The formats by name."""
-
-_ENDINGS = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "text",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json-lines": "jsonl",
-    ".json": "jsonl",
-    ".parquet": "parquet",
-    ".pq": "parquet",
-}
 
 STANDARD_INPUT = "-"
 _STANDARD_INPUT_NAME = "stdin"
@@ -94,14 +63,17 @@ def read(
 ) -> Iterator[Article]:
     """Read articles, one at a time.
 
-    A folder yields the articles of all files below it, sorted by path; hidden files and
-    READMEs are left out. A text file is one scraped article; CSV (any common separator) and
-    JSON Lines and Parquet hold one a row. The format is told by the name's ending, else by
-    content; text packed with gzip, zstd or bzip2 is unpacked.
+    A folder yields the articles of all files below it, sorted by path; hidden files, READMEs,
+    and scripts and pictures of saved sites are left out. A text file or a web page is one
+    article; tables (CSV with any common separator, Parquet, Arrow, Excel), JSON, feeds and web
+    archives hold many. The format is told by content where that leaves no doubt, else by the
+    name's ending, else by the first line; what is packed with gzip, zstd or bzip2 is unpacked.
 
     Args:
-        path: A file, a folder, or ``-`` for standard input.
-        format: ``text``, ``csv``, ``jsonl`` or ``parquet``, where name and content mislead.
+        path: A file, a folder, ``-`` for standard input, or an address that fsspec knows
+            (``s3://…``, ``https://…``), which takes the extra ``remote``.
+        format: One of ``FORMATS``, where name and content mislead. ``lines`` is never told
+            by itself: plain text with a headline a line.
         columns: Your names for columns that are not called as in ``ALIASES``, as in
             ``Columns(headline="kop")``.
         source: The outlet of articles that name none.
@@ -142,12 +114,12 @@ def read_pieces(
     ask = _Request(format, columns or Columns(), source, on_problem or log_problem)
     if os.fspath(path) == STANDARD_INPUT:
         report = Reporter(_STANDARD_INPUT_NAME, ask.on_problem)
-        return ask.pieces(
-            sys.stdin.buffer, Path(_STANDARD_INPUT_NAME), _STANDARD_INPUT_NAME, report
-        )
+        return ask.pieces(sys.stdin.buffer, PurePath(_STANDARD_INPUT_NAME), report)
+    if is_remote(os.fspath(path)):
+        return ask.remote(Remote(os.fspath(path)))
     place = Path(path)
     _demand(place)
-    return ask.folder(place) if place.is_dir() else ask.file(place, stripped(place).stem)
+    return ask.folder(place) if place.is_dir() else ask.file(place)
 
 
 def _demand(path: Path) -> None:
@@ -173,76 +145,77 @@ class _Request:
 
     def folder(self, root: Path) -> Iterator[Piece]:
         """Yield the articles of every file below ``root``; a bad file is a problem, no end."""
-        files = failed = 0
-        for path in files_below(root, self.on_problem):
-            files += 1
+        files = files_below(root, self.on_problem)
+        return self._all(
+            str(root), ((str(path), self.file(path, path.relative_to(root))) for path in files)
+        )
+
+    def remote(self, place: Remote) -> Iterator[Piece]:
+        """Yield the articles of what is at an address."""
+        files = ((place.named(path), self._fetched(place, path, n)) for path, n in place.files())
+        if place.is_folder:
+            return self._all(place.address, files)
+        return next(pieces for _, pieces in files)
+
+    def _all(self, root: str, files: Iterable[tuple[str, Iterator[Piece]]]) -> Iterator[Piece]:
+        """Yield what several files hold, each named by its path."""
+        count = failed = 0
+        for path, pieces in files:
+            count += 1
             try:
-                yield from self.file(
-                    path, stripped(path.relative_to(root)).with_suffix("").as_posix()
-                )
+                yield from pieces
             except InputError as error:
                 failed += 1
                 self.on_problem(_as_problem(error, path))
-        if not files:
+        if not count:
             message = "no file to read in the folder"
-            raise InputError(Problem(str(root), None, message, "put text, CSV or JSON Lines in it"))
+            raise InputError(Problem(root, None, message, "put text, CSV or JSON Lines in it"))
         if failed:
             remedy = "each is named in a message above"
-            message = f"{failed:,} of {files:,} files could not be read"
-            self.on_problem(Problem(str(root), None, message, remedy))
+            message = f"{failed:,} of {count:,} files could not be read"
+            self.on_problem(Problem(root, None, message, remedy))
 
-    def file(self, path: Path, name: str) -> Iterator[Piece]:
-        """Yield the articles of one file."""
+    def file(self, path: Path, within: PurePath | None = None) -> Iterator[Piece]:
+        """Yield the articles of one file, whose ids name it by its path ``within`` a folder."""
         report = Reporter(str(path), self.on_problem)
-        try:
-            with path.open("rb") as stream:
-                yield from self.pieces(stream, path, name, report)
-        except OSError as error:
-            message = f"cannot be read ({error.strerror or error})"
-            remedy = "check its permissions, and that it is whole"
-            raise InputError(Problem(str(path), None, message, remedy)) from error
-        except DAMAGE as error:
-            message = f"is damaged or cut off ({error})"
-            raise InputError(Problem(str(path), None, message, "pack or fetch it again")) from error
+        with _damage_named(report.path), path.open("rb") as stream:
+            yield from self.pieces(stream, within or PurePath(path.name), report)
 
-    def pieces(self, stream: BinaryIO, path: Path, name: str, report: Reporter) -> Iterator[Piece]:
-        """Yield the articles of an open file."""
+    def _fetched(self, place: Remote, path: str, within: PurePath) -> Iterator[Piece]:
+        report = Reporter(place.named(path), self.on_problem)
+        with _damage_named(report.path), place.open(path) as stream:
+            yield from self.pieces(stream, within, report)
+
+    def pieces(self, stream: BinaryIO, path: PurePath, report: Reporter) -> Iterator[Piece]:
+        """Yield the articles of an open file; ``path`` is its name, or that in its folder."""
+        name = stripped(path).with_suffix("").as_posix()
         job = Job(name, self._columns, self._source, report)
-        head, plain = unpacked(stream)
-        ending = stripped(path).suffix.casefold()
-        if self._format == "parquet" or (self._format is None and head == _PARQUET):
-            yield from _parquet(stream, job)
+        packed = looked_into(stream)
+        format_ = self._format or sure(packed.head) or told_by_ending(path)
+        if format_ is not None and format_ not in TEXTS:
+            yield from reader(format_)(packed, job)
             return
-        opened = open_bytes(plain, report)
-        format_ = self._format or _ENDINGS.get(ending)
-        if format_ not in _READERS:
-            format_ = sniff(opened.head, self._columns)
-        yield from _READERS[format_](opened, job)
+        opened = open_bytes(packed.stream, report)
+        yield from reader(format_ or told_by_line(opened.head, self._columns))(opened, job)
 
 
-_PARQUET = b"PAR1"
+@contextmanager
+def _damage_named(path: str) -> Iterator[None]:
+    """Turn the errors of a file that cannot be opened or is damaged into ``InputError``."""
+    try:
+        yield
+    except OSError as error:
+        message = f"cannot be read ({error.strerror or error})"
+        remedy = "check its permissions, and that it is whole"
+        raise InputError(Problem(path, None, message, remedy)) from error
+    except DAMAGE as error:
+        message = f"is damaged or cut off ({error})"
+        raise InputError(Problem(path, None, message, "pack or fetch it again")) from error
 
 
-def _parquet(stream: BinaryIO, job: Job) -> Iterator[Piece]:
-    from framing.read.parquet import read_parquet
-
-    if not stream.seekable():
-        message = "Parquet cannot be read from a pipe, nor from a packed file"
-        raise InputError(Problem(job.report.path, None, message, "name the file itself"))
-    stream.seek(0)
-    return read_parquet(stream, job)
-
-
-def sniff(head: str, columns: Columns) -> Format:
-    """Tell the format by the first characters of a file."""
-    if looks_like_json(head):
-        return "jsonl"
-    return "csv" if looks_delimited(head, columns) else "text"
-
-
-def _as_problem(error: InputError, path: Path) -> Problem:
+def _as_problem(error: InputError, path: str) -> Problem:
     """Return the problem that an error carries: a file is lost."""
     carried = error.args[0] if error.args else ""
     if not isinstance(carried, Problem):
-        carried = Problem(str(path), None, str(carried), "check the file")
+        carried = Problem(path, None, str(carried), "check the file")
     return replace(carried, lost="file")

@@ -18,7 +18,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from framing.read.columns import Layout, lay_out
-from framing.read.delimited import Records, articles, read_delimited, separator
+from framing.read.delimited import Dialect, Records, articles, dialect, read_delimited
 from framing.read.encoding import MAX_LINE, Opened, Rejoined, numbered_lines
 from framing.read.rows import Rows, rows
 
@@ -75,7 +75,7 @@ class _Table:
         """Read rows as ``framing.read.delimited`` does, from the line that comes next."""
         opened = Opened(stream, "utf-8", "")
         numbered = numbered_lines(opened, self.job.report, first=self.line, western=self.western)
-        records = Records(numbered, self.delimiter, self.job)
+        records = Records(numbered, Dialect(self.delimiter), self.job)
         for article in articles(iter(records), self.names, self.layout, self.job):
             self.count += 1
             yield article
@@ -92,20 +92,23 @@ def read_blocks(opened: Opened, job: Job) -> Iterator[Rows | Article]:
         yield from read_delimited(replace(opened, stream=Rejoined.of(first, stream)), job)
         return
     layout = lay_out(names, job.columns, job.report.path, 1)
-    delimiter, western = separator(opened.head, job.columns), opened.head.isascii()
-    table = _Table(names, layout, delimiter, job, 2, western)
+    delimiter = dialect(opened.head, job.columns).delimiter
+    table = _Table(names, layout, delimiter, job, 2, opened.head.isascii())
     yield from _read(table, stream)
     job.report.finish(table.count)
 
 
 def _header(first: bytes, opened: Opened, job: Job) -> list[str] | None:
     """Return the names in a plain first line; ``None`` where the file must be read with care."""
+    told = dialect(opened.head, job.columns)
+    if not told.is_standard:
+        return None
     plain = opened.encoding in ("utf-8", "utf-8-sig") and first.endswith(b"\n")
     if not plain or first.count(b'"') % 2 or b"\0" in first or b"\r" in first[:-2]:
         return None
     try:
         line = first.decode()
-        return next(csv.reader([line], delimiter=separator(opened.head, job.columns)), None)
+        return next(told.reader([line]), None)
     except (UnicodeDecodeError, csv.Error):
         return None
 

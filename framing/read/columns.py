@@ -46,7 +46,7 @@ BODY = (
 """Columns that hold a whole article: the lead is looked for in them."""
 
 ALIASES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "article_id", "articleid", "doc_id", "guid", "uuid", "uid"),
+    "id": ("id", "article_id", "articleid", "doc_id", "guid", "uuid", "uid", "stories_id"),
     "source": (
         "source",
         "outlet",
@@ -59,7 +59,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "sitename",
         "site_name",
         "og_site_name",
+        "media_name",
         "domain",
+        "source_domain",
         "hostname",
     ),
     "headline": (
@@ -105,6 +107,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "timestamp",
         "datetime",
         "created_at",
+        "seendate",
         "time",
     ),
 }

@@ -9,8 +9,10 @@ below it.
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -24,11 +26,83 @@ from framing.read.values import present
 if TYPE_CHECKING:
     from framing.article import Article
 
-__all__ = ["Record", "Records", "articles", "looks_delimited", "read_delimited", "separator"]
+__all__ = [
+    "Dialect",
+    "Record",
+    "Records",
+    "articles",
+    "dialect",
+    "looks_delimited",
+    "read_delimited",
+    "separator",
+]
 
-_SEPARATORS = ",\t;|"
+_SEPARATORS = ",\t;|^~\x1f\x01"
+"""Commas and what is written in their place; the last two are those of databases' dumps."""
 
 Record = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How fields are set apart and quoted.
+
+    ``escape`` stands before a quotation mark within a quoted field; ``None`` where the mark is
+    written twice, as the standard (RFC 4180) says.
+    """
+
+    delimiter: str
+    quote: str = '"'
+    escape: str | None = None
+
+    @property
+    def is_standard(self) -> bool:
+        """Tell the quoting of the standard, with any separator."""
+        return self.quote == '"' and self.escape is None
+
+    def reader(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        """Return the csv module's reader of ``lines``."""
+        doubled = self.escape is None
+        return csv.reader(
+            lines, delimiter=self.delimiter, quotechar=self.quote, escapechar=self.escape,
+            doublequote=doubled,
+        )  # fmt: skip
+
+    def marks(self, text: str) -> int:
+        """Count the quotation marks that open or close a field, or stand twice for one."""
+        escaped = text.count(self.escape + self.quote) if self.escape else 0
+        return text.count(self.quote) - escaped
+
+
+def dialect(head: str, columns: Columns) -> Dialect:
+    """Tell the dialect of a table by its first characters.
+
+    The quotation mark is ``"`` unless more rows are as wide as the header with ``'``. Marks in
+    a field are written twice, unless there are only such with a backslash before them.
+    """
+    plain = Dialect(separator(head, columns))
+    single = replace(plain, quote="'")
+    if "'" in head and _regular_rows(head, single) > _regular_rows(head, plain):
+        return single
+    inner = head.replace(f'{plain.delimiter}""', "")
+    escaped = replace(plain, escape="\\")
+    if '\\"' in head and not re.search(r'[^\\"]""', inner):
+        return max(plain, escaped, key=lambda each: (_regular_rows(head, each), each is escaped))
+    return plain
+
+
+def _regular_rows(head: str, dialect: Dialect) -> int:
+    """Count the rows at the start of a table that are as wide as its header."""
+    lines = head.splitlines(keepends=True)[:_LOOKED_AT]
+    try:
+        rows = list(dialect.reader(lines))[:-1]
+    except csv.Error:
+        return 0
+    return sum(len(row) == len(rows[0]) for row in rows)
+
+
+_LOOKED_AT = 200
+"""Lines by which quoting is told: one in ten headlines has a comma or a quotation mark."""
 
 
 def looks_delimited(head: str, columns: Columns) -> bool:
@@ -62,7 +136,7 @@ def _split(line: str, separator: str) -> list[str]:
 def read_delimited(opened: Opened, job: Job) -> Iterator[Article]:
     """Yield an article for every row that can be read; say the others at the end."""
     numbered = numbered_lines(opened, job.report)
-    records = iter(Records(numbered, separator(opened.head, job.columns), job))
+    records = iter(Records(numbered, dialect(opened.head, job.columns), job))
     line, names = next(records, (1, []))
     if not names:
         message = "no header and no row could be read"
@@ -112,11 +186,11 @@ def _is_filled(line: int, row: list[str], width: int, layout: Layout, job: Job) 
 class Records:
     """The records of a table with the line that each begins in; the first is the header."""
 
-    def __init__(self, numbered: Iterator[tuple[int, str]], delimiter: str, job: Job) -> None:
+    def __init__(self, numbered: Iterator[tuple[int, str]], dialect: Dialect, job: Job) -> None:
         # The limit is one for the whole process, so it is only ever raised.
         csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
-        self._feed = _Feed(numbered)
-        self._reader = csv.reader(self._feed, delimiter=delimiter)
+        self._feed = _Feed(numbered, dialect)
+        self._reader = dialect.reader(self._feed)
         self._job = job
 
     def __iter__(self) -> Iterator[Record]:
@@ -147,7 +221,8 @@ def _give_up(feed: _Feed, job: Job, message: str) -> None:
 class _Feed(Iterator[str]):
     """Lines for the csv module that remembers those of one record and can give them back."""
 
-    def __init__(self, numbered: Iterator[tuple[int, str]]) -> None:
+    def __init__(self, numbered: Iterator[tuple[int, str]], dialect: Dialect) -> None:
+        self._dialect = dialect
         self.lines: list[tuple[int, str]] = []
         self._numbered = numbered
         self._again: deque[tuple[int, str]] = deque()
@@ -159,7 +234,7 @@ class _Feed(Iterator[str]):
 
     def is_unclosed(self) -> bool:
         """Tell an odd number of quotation marks, which no well-formed record has."""
-        return sum(text.count('"') for _, text in self.lines) % 2 == 1
+        return sum(self._dialect.marks(text) for _, text in self.lines) % 2 == 1
 
     def give_back(self) -> None:
         self._again.extendleft(reversed(self.lines[1:]))

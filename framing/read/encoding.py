@@ -19,7 +19,16 @@ from framing.read.problem import Problem, Reporter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["HEAD", "MAX_LINE", "Opened", "Rejoined", "numbered_lines", "open_bytes"]
+__all__ = [
+    "HEAD",
+    "MARKS",
+    "MAX_LINE",
+    "Opened",
+    "Rejoined",
+    "numbered_lines",
+    "open_bytes",
+    "refuse_binary",
+]
 
 HEAD = 1 << 16
 """Bytes looked at to tell encoding and format: some ten articles, one read of the disk."""
@@ -31,13 +40,14 @@ article but a file without line ends, and to hold it would break the promise of 
 _PIECE = 1 << 16
 """Characters of an overlong line that are dropped at once."""
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark opens this one
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+"""Byte order marks, and the encoding that each says."""
 _BINARY = (
     (b"PK\x03\x04", "a zip archive or an office document"),
     (b"%PDF", "PDF"),
@@ -46,7 +56,8 @@ _BINARY = (
     (b"GIF8", "a GIF picture"),
     (b"SQLite format 3", "an SQLite database"),
 )
-_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\b\x1b")) + b"\x7f"
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\b\x1b\x1f\x01")) + b"\x7f"
+"""Control characters that text does not have; the last two left out separate columns in dumps."""
 _MOST_CONTROLS = 0.05
 """Share of control characters in text. Random bytes have a tenth, text with a few stray
 bytes a hundredth or less."""
@@ -87,6 +98,19 @@ class Rejoined(io.RawIOBase):
         return len(data)
 
 
+def refuse_binary(data: bytes, path: str) -> None:
+    """Raise ``InputError`` for bytes that are no text, or none at all."""
+    if not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
+        raise _empty(path)
+    if not data.startswith(tuple(mark for mark, _ in MARKS)):
+        _refuse_known_binary(data, path)
+        _refuse_controls(data[:HEAD], path)
+
+
+def _empty(path: str) -> InputError:
+    return InputError(Problem(path, None, "the file is empty", "give a file with an article in it"))
+
+
 def open_bytes(stream: BinaryIO, report: Reporter) -> Opened:
     """Look at the first bytes of ``stream`` and tell its encoding.
 
@@ -97,14 +121,13 @@ def open_bytes(stream: BinaryIO, report: Reporter) -> Opened:
     encoding = _encoding(head, report)
     text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
     if len(head) < HEAD and not text.strip():
-        message = "the file is empty"
-        raise InputError(Problem(report.path, None, message, "give a file with an article in it"))
+        raise _empty(report.path)
     return Opened(Rejoined.of(head, stream), encoding, text)
 
 
 def _encoding(head: bytes, report: Reporter) -> str:
     """Name the encoding: by mark, by zero bytes, by what decodes."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if head.startswith(mark):
             return encoding
     _refuse_known_binary(head, report.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from framing.read.problem import OnProblem, Problem
@@ -12,7 +12,7 @@ from framing.read.problem import OnProblem, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["files_below"]
+__all__ = ["files_below", "is_meant"]
 
 _LOG = logging.getLogger("framing")
 
@@ -20,12 +20,13 @@ _LOG = logging.getLogger("framing")
 def files_below(root: Path, on_problem: OnProblem) -> Iterator[Path]:
     """Yield every file below ``root``, sorted by path.
 
-    Hidden files and READMEs are skipped, which the log says at debug level. Links that leave
-    the folder, links to folders (they may run in circles) and what is no file are reported.
+    Hidden files, READMEs, and scripts and pictures of sites are skipped, which the log says at
+    debug level. Links that leave the folder, links to folders (they may run in circles) and
+    what is no file are reported.
     """
     home = root.resolve()
     for path in sorted(_all_below(root, on_problem), key=lambda path: path.parts):
-        if _is_meant(path) and _is_safe(path, home, on_problem):
+        if is_meant(path) and _is_safe(path, home, on_problem):
             yield path
 
 
@@ -45,11 +46,23 @@ def _all_below(root: Path, on_problem: OnProblem) -> Iterator[Path]:
         yield from (Path(folder, name) for name in [*files, *linked])
 
 
-def _is_meant(path: Path) -> bool:
-    """Tell an article's file from the folder's own: READMEs and hidden files."""
-    own = path.name.startswith(".") or path.name.upper().startswith("README")
+_WITH_PAGES = frozenset(
+    """
+    .css .js .mjs .map .woff .woff2 .ttf .otf .eot .ico .png .jpg .jpeg .gif .svg .webp .avif
+    .mp3 .mp4 .webm
+""".split()
+)
+"""Endings of what lies beside the pages of a saved site and is no article."""
+_FOR_ROBOTS = frozenset(("robots.txt", "sitemap.xml", "sitemap.xml.gz"))
+
+
+def is_meant(path: PurePath) -> bool:
+    """Tell an article's file from the folder's own: READMEs, hidden files, a site's scripts."""
+    name = path.name.casefold()
+    own = name.startswith((".", "readme")) or name in _FOR_ROBOTS
+    own = own or path.suffix.casefold() in _WITH_PAGES
     if own:
-        _LOG.debug("%s: skipped, a hidden file or README", path)
+        _LOG.debug("%s: skipped, hidden, a README, or a script or picture of a site", path)
     return not own
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from framing.article import Article
+from framing.read.columns import POSITIONS, Layout
 from framing.read.dates import iso_date
 from framing.read.text import find_lead_in_body
 from framing.read.values import host
@@ -14,7 +15,7 @@ from framing.read.values import host
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from framing.read.columns import Columns, Layout
+    from framing.read.columns import Columns
     from framing.read.problem import Reporter
 
 __all__ = ["Job", "Row"]
@@ -34,6 +35,10 @@ class Row:
     published: str | None
 
 
+_NO_FIELDS: dict[str, str | None] = dict.fromkeys(POSITIONS)
+_PLAIN = Layout(None, None, None, None, None, None, body=False, foreign=())
+
+
 @dataclass(slots=True)
 class Job:
     """One file to read.
@@ -49,7 +54,12 @@ class Job:
     _date_told: bool = field(default=False, init=False)
 
     def article(
-        self, line: int, row: Row, layout: Layout, extra: dict[str, str | None], published: str
+        self,
+        line: int | None,
+        row: Row,
+        layout: Layout,
+        extra: dict[str, str | None],
+        published: str,
     ) -> Article:
         """Make the article of one row; ``published`` names the column of the date."""
         lead = row.lead
@@ -69,7 +79,16 @@ class Job:
             MappingProxyType(extra) if extra else _NOTHING,
         )
 
-    def _say_date(self, line: int, value: str) -> None:
+    def plain(self, line: int | None, **fields: str | None) -> Article:
+        """Make an article of fields by name, where there are no columns to carry or to name.
+
+        ``line`` is ``None`` where the file is the article, which then has its name for an id.
+        """
+        known = {"id": self.name} if line is None else {}
+        row = Row(**{**_NO_FIELDS, **known, **{k: v for k, v in fields.items() if v}})
+        return self.article(line, row, _PLAIN, {}, "published")
+
+    def _say_date(self, line: int | None, value: str) -> None:
         """Say once a file that a date is not understood: mostly none of the column is."""
         if self._date_told:
             return

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from framing.read.encoding import Rejoined
+from framing.read.encoding import HEAD, Rejoined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import PurePath
 
-__all__ = ["DAMAGE", "ENDINGS", "stripped", "unpacked"]
+__all__ = ["DAMAGE", "ENDINGS", "GZIP", "Packed", "looked_into", "stripped", "unpacked"]
 
 ENDINGS = (".gz", ".zst", ".bz2")
 """Endings of packed files, which stand behind the ending that says the format."""
@@ -32,23 +35,91 @@ def _gzip(stream: BinaryIO) -> BinaryIO:
     return cast("BinaryIO", gzip.GzipFile(fileobj=stream, mode="rb"))
 
 
+GZIP = b"\x1f\x8b"
+"""What gzip's files begin with."""
+
 _PACKERS: dict[bytes, Callable[[BinaryIO], BinaryIO]] = {
-    b"\x1f\x8b": _gzip,
+    GZIP: _gzip,
     b"\x28\xb5\x2f\xfd": _zstd,
     b"BZh": lambda stream: cast("BinaryIO", bz2.BZ2File(stream)),
 }
 
 
-def unpacked(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
-    """Return the first four bytes of what is in ``stream``, and a stream of all of it."""
-    head = stream.read(4)
-    whole = cast("BinaryIO", Rejoined.of(head, stream))
-    for magic, unpack in _PACKERS.items():
-        if head.startswith(magic):
-            inner = unpack(whole)
-            head = inner.read(4)
-            return head, cast("BinaryIO", Rejoined.of(head, inner))
-    return head, whole
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file that was looked into.
+
+    ``file`` is the file as it was given, read some way already; ``stream`` what is in it, from
+    the start; ``head`` the first ``HEAD`` bytes of that; ``magic`` the first bytes of a packed
+    file, ``None`` where it is not packed.
+    """
+
+    file: BinaryIO
+    stream: BinaryIO
+    head: bytes
+    magic: bytes | None
+
+    @contextmanager
+    def searchable(self) -> Iterator[BinaryIO]:
+        """Give what is in the file as a stream that can be searched in.
+
+        What comes from a pipe or a packed file is put into a temporary file first.
+        """
+        if self.magic is None and self.file.seekable():
+            self.file.seek(0)
+            yield self.file
+            return
+        import shutil
+        import tempfile
+
+        with tempfile.TemporaryFile() as copy:
+            shutil.copyfileobj(self.stream, copy, HEAD)
+            copy.seek(0)
+            yield cast("BinaryIO", copy)
+
+
+def looked_into(stream: BinaryIO) -> Packed:
+    """Look at the beginning of a file, and of what is packed in it."""
+    start = stream.read(4)
+    inner = cast("BinaryIO", Rejoined.of(start, stream))
+    magic = next((magic for magic in _PACKERS if start.startswith(magic)), None)
+    if magic is not None:
+        inner = _PACKERS[magic](inner)
+    head, rest = _begun(inner)
+    return Packed(stream, cast("BinaryIO", Rejoined.of(head, rest)), head, magic)
+
+
+_STEP = 1 << 10
+"""Bytes unpacked at once, so that those before a damaged place are not lost with it."""
+
+
+def _begun(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
+    """Return the first ``HEAD`` bytes and the rest; what is damaged fails when it is reached."""
+    head = b""
+    try:
+        while len(head) < HEAD and (more := stream.read(_STEP)):
+            head += more
+    except (OSError, *DAMAGE) as error:
+        return head, cast("BinaryIO", _Damaged(error))
+    return head, stream
+
+
+class _Damaged(io.RawIOBase):
+    """The rest of a file that cannot be unpacked."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, _size: int = -1) -> bytes:
+        raise self._error
+
+
+def unpacked(stream: BinaryIO) -> BinaryIO:
+    """Return a stream of what is in ``stream``, be it packed or not."""
+    return looked_into(stream).stream
 
 
 def stripped(path: PurePath) -> PurePath:

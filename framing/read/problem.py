@@ -56,10 +56,10 @@ class Reporter:
         """Report something that was read all the same."""
         self.on_problem(Problem(self.path, line, message, remedy))
 
-    def skip(self, line: int, message: str, remedy: str) -> None:
-        """Report a row or line that was not read, and count it."""
+    def skip(self, line: int | None, message: str, remedy: str) -> None:
+        """Report a row, record or line that was not read, and count it."""
         self.skipped += 1
-        lost: Literal["row"] | None = "row" if self.unit == "row" else None
+        lost: Literal["row"] | None = None if self.unit == "line" else "row"
         said = f"{message} – {self.unit} skipped"
         self.on_problem(Problem(self.path, line, said, remedy, lost))
 
@@ -69,6 +69,6 @@ class Reporter:
             total = read + self.skipped
             self.note(
                 None,
-                f"{self.skipped:,} of {total:,} rows skipped",
+                f"{self.skipped:,} of {total:,} {self.unit}s skipped",
                 "each is named in a message above; mend them and read again",
             )

@@ -39,7 +39,8 @@ def _refuse_markup(head: str, path: str) -> None:
     start = head.lstrip()[:100].casefold()
     if start.startswith(("<!doctype", "<html", "<?xml", "<rss", "<head", "<feed")):
         message = "HTML or XML, not the text of an article"
-        raise InputError(Problem(path, None, message, "save the text of the page"))
+        remedy = "leave out --format, or save the text of the page"
+        raise InputError(Problem(path, None, message, remedy))
 
 
 def _bounded(opened: Opened, job: Job) -> str:
