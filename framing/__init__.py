@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from framing.errors import FramingError
     from framing.events import compare
     from framing.explain import Explanation, Span, explain_table
+    from framing.frames import score_frame
     from framing.model import load_model
     from framing.outlets import sources
     from framing.scoring import Score, score, score_many, score_table
@@ -30,6 +31,7 @@ __all__ = [
     "load_model",
     "read",
     "score",
+    "score_frame",
     "score_many",
     "score_table",
     "sources",
@@ -47,6 +49,7 @@ _HOMES = {
     "load_model": "framing.model",
     "Score": "framing.scoring",
     "score": "framing.scoring",
+    "score_frame": "framing.frames",
     "score_many": "framing.scoring",
     "score_table": "framing.scoring",
     "sources": "framing.outlets",
