@@ -10,6 +10,7 @@ import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from framing.errors import ColumnError, FramingError
+from framing.read.values import is_missing
 from framing.scoring import free_name, score_table
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _picked(values: Sequence[Any], label: str, *, strict: bool) -> pa.Array:
     lost = [
         row
         for row, (value, text) in enumerate(zip(values, kept, strict=True), 1)
-        if text is None and not _is_missing(value)
+        if text is None and not is_missing(value)
     ]
     if lost:
         kind = type(values[lost[0] - 1]).__name__
@@ -175,12 +176,7 @@ def _picked(values: Sequence[Any], label: str, *, strict: bool) -> pa.Array:
 def _plain(value: Any, *, strict: bool) -> str | None:
     if isinstance(value, str):
         return value
-    return None if strict or _is_missing(value) else str(value)
-
-
-def _is_missing(value: Any) -> bool:
-    """Tell ``None``, ``NaN``, ``NaT`` and pandas' ``NA``, which is equal to nothing."""
-    return value is None or type(value).__name__ == "NAType" or bool(value != value)  # noqa: PLR0124 - as only NaN is
+    return None if strict or is_missing(value) else str(value)
 
 
 def _beside(scored: pa.Table, rest: nw.DataFrame[Any]) -> Any:
