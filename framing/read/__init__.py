@@ -20,6 +20,7 @@ from framing.read.encoding import MAX_LINE, Opened, open_bytes
 from framing.read.folder import files_below
 from framing.read.job import Job
 from framing.read.jsonl import looks_like_json, read_json_lines
+from framing.read.mend import FileRead, OnFile, mended
 from framing.read.packed import DAMAGE, stripped, unpacked
 from framing.read.problem import OnProblem, Problem, Reporter, log_problem
 from framing.read.scraped import MAX_TEXT, read_text
@@ -36,7 +37,9 @@ __all__ = [
     "MAX_LINE",
     "MAX_TEXT",
     "Columns",
+    "FileRead",
     "Format",
+    "OnFile",
     "OnProblem",
     "Piece",
     "Problem",
@@ -134,12 +137,16 @@ def read_pieces(
     columns: Columns | None = None,
     source: str | None = None,
     on_problem: OnProblem | None = None,
+    on_file: OnFile | None = None,
 ) -> Iterator[Piece]:
-    """Read articles as ``read`` does, those of regular tables many at once."""
+    """Read articles as ``read`` does, those of regular tables many at once.
+
+    ``on_file`` is told at the end of each file what it was read as, and what was mended in it.
+    """
     if format is not None and format not in FORMATS:
         known = ", ".join(FORMATS)
         raise InputError(Problem(str(path), None, f"no format {format!r}", f"use one of {known}"))
-    ask = _Request(format, columns or Columns(), source, on_problem or log_problem)
+    ask = _Request(format, columns or Columns(), source, on_problem or log_problem, on_file)
     if os.fspath(path) == STANDARD_INPUT:
         report = Reporter(_STANDARD_INPUT_NAME, ask.on_problem)
         return ask.pieces(
@@ -164,12 +171,18 @@ class _Request:
     """What the caller asked for, applied to one file after the other."""
 
     def __init__(
-        self, format_: str | None, columns: Columns, source: str | None, on_problem: OnProblem
+        self,
+        format_: str | None,
+        columns: Columns,
+        source: str | None,
+        on_problem: OnProblem,
+        on_file: OnFile | None = None,
     ) -> None:
         self._format = format_
         self._columns = columns
         self._source = source
         self.on_problem = on_problem
+        self._on_file = on_file
 
     def folder(self, root: Path) -> Iterator[Piece]:
         """Yield the articles of every file below ``root``; a bad file is a problem, no end."""
@@ -211,13 +224,15 @@ class _Request:
         head, plain = unpacked(stream)
         ending = stripped(path).suffix.casefold()
         if self._format == "parquet" or (self._format is None and head == _PARQUET):
-            yield from _parquet(stream, job)
+            seen = FileRead(report.path, "parquet", None)
+            yield from mended(_parquet(stream, job), seen, report, self._on_file)
             return
         opened = open_bytes(plain, report)
         format_ = self._format or _ENDINGS.get(ending)
         if format_ not in _READERS:
             format_ = sniff(opened.head, self._columns)
-        yield from _READERS[format_](opened, job)
+        seen = FileRead(report.path, format_, opened.encoding)
+        yield from mended(_READERS[format_](opened, job), seen, report, self._on_file)
 
 
 _PARQUET = b"PAR1"
