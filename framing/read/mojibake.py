@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import compute
 
@@ -71,10 +72,7 @@ def _is_damaged(text: str) -> bool:
 
 def repaired_column(column: pa.Array) -> tuple[pa.Array, list[int]]:
     """Return a column of strings with its damaged texts repaired, and the rows of these."""
-    if not _may_be_damaged(column):
-        return column, []
-    hits = compute.indices_nonzero(compute.match_substring_regex(column, _PAIR)).to_pylist()
-    found = {row: repaired(column[row].as_py()) for row in hits}
+    found = {row: repaired(column[row].as_py()) for row in _suspects(column)}
     new = {row: text for row, text in found.items() if text is not None}
     if not new:
         return column, []
@@ -84,17 +82,44 @@ def repaired_column(column: pa.Array) -> tuple[pa.Array, list[int]]:
     return compute.replace_with_mask(column, pa.array(mask), texts), list(new)
 
 
-_SIGNS = np.array([0xC2, 0xC3, 0xCE, 0xD0], np.uint8)
-"""The bytes that damage begins with in UTF-8. English text with curly quotes has none of them."""
-
-
-def _may_be_damaged(column: pa.Array) -> bool:
-    """Look at all bytes of a column at once: most columns are ASCII, or have no sign of damage."""
-    data = column.buffers()[2]
-    held = np.frombuffer(data if data is not None else b"", np.uint8)
-    if not len(held) or held.max() < _ASCII_END:
-        return False
-    return any(bool((held == sign).any()) for sign in _SIGNS)
-
-
 _ASCII_END = 0x80
+_IN_BYTES = {
+    0xC3: re.compile(
+        rb"\xc3(?:[\x82-\xb4][\xc2\xc5\xc6\xcb\xe2]"
+        rb"|\x84(?<=\xe2\x80\x9a\xc3\x84)|\x87(?<=\xce\x93\xc3\x87))"
+    ),
+    0xC2: re.compile(rb"\xc2[\x80-\x9f]"),
+    0xD0: re.compile(rb"\xd0\xb2\xd0\x82"),
+}
+"""What ``_DAMAGE`` looks for, in UTF-8, by its first byte: one that is rare is passed over fast."""
+
+
+def _suspects(column: pa.Array) -> list[int]:
+    """Return the rows whose bytes may be damage, by a few passes over all bytes of a column."""
+    held, starts = _bytes(column)
+    if not len(held) or held.max() < _ASCII_END:
+        return []
+    places = [
+        match.start()
+        for first, pattern in _IN_BYTES.items()
+        if (held == first).any()
+        for match in pattern.finditer(held.data)
+    ]
+    found: list[int] = np.unique(np.searchsorted(starts, places, side="right") - 1).tolist()
+    return found
+
+
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int64]
+
+
+def _bytes(column: pa.Array) -> tuple[Bytes, Places]:
+    """Return the bytes of a column of strings, and where in them each text begins."""
+    _, offsets, data = column.buffers()
+    if data is None or not len(column):
+        return np.empty(0, np.uint8), np.empty(0, np.int64)
+    wide = np.int64 if pa.types.is_large_string(column.type) else np.int32
+    starts = np.frombuffer(offsets, wide)[column.offset : column.offset + len(column) + 1]
+    held = np.frombuffer(data, np.uint8)[starts[0] : starts[-1]]
+    begin: Places = starts[:-1].astype(np.int64) - starts[0]
+    return held, begin
