@@ -42,6 +42,7 @@ LEADS = [
     "A law on cookies and newsletters that nobody signed up for was passed on Monday.",
     "Copyright in photographs was the subject of the hearing, Reuters reported.",
     "Millions sign up for health insurance in the first week of the season.",
+    "‘By 2034 the fund will be empty,’ the report said.",
     "By Monday the water had reached the second floor of the town hall.",
     "By clicking on a link, clerks at the bank let the thieves in.",
     "The photo showed the harbour at night (see below), the court heard.",

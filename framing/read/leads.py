@@ -37,10 +37,13 @@ _OPENINGS = (
     r"please (?:enable|log ?in|sign in|enter your)\b|your browser (?:does|is)\b",
     r"you (?:must|need to) (?:be logged|log in|enable)\b|already a subscriber",
     r"already have an account|this article is for subscribers|to continue reading",
-    r"enter your e-?mail|all rights reserved|(?:by|written by|reporting by|photo(?:graph)? by) ",
+    r"enter your e-?mail|all rights reserved",
 )
 _OPENING = rf"(?i)^[^A-Za-z0-9]{{0,4}}(?:{'|'.join(_OPENINGS)})"
-"""How the site, and not the report, begins to speak; and how bylines begin."""
+"""How the site, and not the report, begins to speak."""
+
+_BYLINE = r"(?i)^(?:by|written by|reporting by|photo(?:graph)? by) "
+"""How bylines begin, and many a sentence: ``furniture`` decides."""
 
 _INVITATION = (
     r"(?i)(?:we|site) uses? cookies|accept (?:all|our) cookies|sign up (?:here|below)\b"
@@ -58,7 +61,7 @@ _CREDIT = (
 _OPENED = re.compile(_OPENING)
 _INVITED = re.compile(_INVITATION)
 _CREDITED = re.compile(_CREDIT)
-_BYLINE = re.compile(_OPENINGS[-1][_OPENINGS[-1].index("(?:by") :], re.IGNORECASE)
+_SIGNED = re.compile(_BYLINE)
 
 
 def no_lead(text: str) -> str | None:
@@ -75,14 +78,14 @@ def no_lead(text: str) -> str | None:
     """
     encoded = text.encode()
     tail = text if len(encoded) <= _REACH else encoded[-_REACH:].decode(errors="ignore")
-    if len(encoded) < _LABEL or _BYLINE.match(text):
+    if len(encoded) < _LABEL or _SIGNED.match(text):
         kind = furniture(text)
         if kind not in (None, "notice"):
             return "caption" if kind == "caption" else "label"
     elif _CREDITED.search(tail) and is_caption(text):
         return "caption"
-    spoken = _OPENED.match(text) and not _BYLINE.match(text)
-    return "notice" if (spoken or _INVITED.search(tail)) and not has_dateline(text) else None
+    spoken = _OPENED.match(text) or _INVITED.search(tail)
+    return "notice" if spoken and not has_dateline(text) else None
 
 
 def suspects(column: pa.Array) -> list[int]:
@@ -90,7 +93,7 @@ def suspects(column: pa.Array) -> list[int]:
     if column.null_count == len(column):
         return []
     short = compute.less(compute.binary_length(column), _LABEL)
-    opened = compute.match_substring_regex(column, _OPENING)
+    opened = compute.match_substring_regex(column, f"{_OPENING}|{_BYLINE}")
     tails = compute.binary_slice(column.cast(pa.binary()), -_REACH)
     ended = compute.match_substring_regex(tails, f"{_CREDIT}|{_INVITATION.removeprefix('(?i)')}")
     either = compute.or_(compute.or_(short, opened), ended)
