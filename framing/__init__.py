@@ -9,6 +9,7 @@ from framing.read import read  # at once: the name is the function, not the sub-
 
 if TYPE_CHECKING:
     from framing.article import Article
+    from framing.checking import Findings, check
     from framing.errors import FramingError
     from framing.events import compare
     from framing.explain import Explanation, Span, explain_table
@@ -22,10 +23,12 @@ __version__ = "0.1.0"
 __all__ = [
     "Article",
     "Explanation",
+    "Findings",
     "FramingError",
     "Score",
     "Span",
     "__version__",
+    "check",
     "compare",
     "explain_table",
     "load_model",
@@ -43,6 +46,8 @@ _HOMES = {
     "Article": "framing.article",
     "Explanation": "framing.explain",
     "FramingError": "framing.errors",
+    "Findings": "framing.checking",
+    "check": "framing.checking",
     "compare": "framing.events",
     "Span": "framing.explain",
     "explain_table": "framing.explain",
