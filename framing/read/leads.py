@@ -2,7 +2,7 @@
 
 Exports put into a lead's column whatever stood first on the page. Precision goes before
 recall: a paragraph about cookies, newsletters or photographs is a lead. Of the 39,605 leads of
-a corpus of American outlets 2.8 % are none by these rules, nearly all of them captions of
+a corpus of American outlets 2.8 % are none by these rules, most of them captions of
 agencies' pictures; ``docs/reading.md`` says how many of them were none in truth.
 
 A lead shows what it is at its start or in its last words, so only these are looked at, which
