@@ -189,3 +189,72 @@ def test_unseen_marks_and_entities_change_no_score_and_spans_point_into_the_text
     assert dirty.clickbait == clean.clickbait
     for span in dirty.explain("clickbait").spans:
         assert text[span.start : span.end] == span.text
+
+
+HEADLINES = [
+    "Minister slams reckless plan to close rural schools",
+    "You won't believe what the baker hid in his shop",
+    "Ferry crews walk out as talks fail",
+    "Why the price of bread keeps rising",
+    "Families flee burning homes in the hills",
+    "Museum returns stolen bronze heads to Nigeria",
+    "Outrage as mayor spends public money on golf",
+    "Bank holds its rates for a third month",
+]
+SCALES = ("sensationalism", "clickbait", "loaded", "tone", "opinion")
+
+
+@pytest.mark.parametrize("style", [str.upper, str.title])
+def test_capitals_are_style_on_average(style):
+    for scale in SCALES:
+        plain = [getattr(framing.score(text), scale) for text in HEADLINES]
+        styled = [getattr(framing.score(style(text)), scale) for text in HEADLINES]
+        assert sum(styled) / len(styled) == pytest.approx(sum(plain) / len(plain), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Fähren liegen nach dem Streik wieder still",
+        "Streik beendet",
+        "Le gouvernement annonce une nouvelle réforme des retraites",
+        "El gobierno aprueba la nueva ley de vivienda",
+        "O governo aprova a nova lei da habitação",
+        "Il governo approva la nuova legge sulla casa",
+        "De regering keurt de nieuwe woningwet goed",
+        "Regeringen godkänner den nya bostadslagen",
+        "Rząd przyjmuje nową ustawę o mieszkaniach",
+        "Hükümet yeni konut yasasını onayladı",
+        "Pemerintah menyetujui undang-undang perumahan baru",
+        "Правительство одобрило новый закон",
+        "Η κυβέρνηση ενέκρινε τον νέο νόμο",
+        "政府批准新的住房法",
+        "الحكومة توافق على قانون الإسكان",
+        "सरकार ने नए आवास कानून को मंजूरी दी",
+    ],
+)
+def test_other_languages_have_a_note_and_no_number(text):
+    score = framing.score(text)
+    assert "not English" in score.note
+    assert score.sensationalism is score.tone is score.main_frame is None
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Правительство одобрило новый закон"),
+        ("koi8-r", "Правительство одобрило новый закон"),
+        ("shift-jis", "政府が新しい住宅法を承認した"),
+        ("gb18030", "政府批准新的住房法"),
+        ("utf-16", "Правительство одобрило новый закон"),
+    ],
+)
+def test_encodings_that_are_not_ours_give_no_number_and_cost_no_other_row(tmp_path, encoding, text):
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"headline,n\n{text},1\nCouncil approves the budget,2\n".encode(encoding))
+    problems = []
+    scores = list(framing.score_many(read(path, on_problem=problems.append)))
+    assert "not English" in scores[0].note
+    assert scores[1].sensationalism is not None
+    said = any("not UTF-8: read as Windows-1252" in problem.message for problem in problems)
+    assert said == (encoding != "utf-16")
