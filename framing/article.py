@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["Article"]
-
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +26,4 @@ class Article:
     lead: str | None = None
     url: str | None = None
     published: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=lambda: _NOTHING, compare=False)
+    extra: Mapping[str, Any] = field(default_factory=dict, compare=False)

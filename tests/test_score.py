@@ -1,4 +1,5 @@
 import dataclasses
+import pickle
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
+from framing.article import Article
 from framing.codebook import COLUMNS, NOTES, SCALES
 from framing.errors import ColumnError
 
@@ -167,3 +169,11 @@ def test_scoring_imports_no_training_library():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout.strip() == b""
+
+
+def test_articles_and_scores_travel_between_processes():
+    article = Article("1", "Herald", "Fury as council axes bus", None, extra={"desk": "home"})
+    assert pickle.loads(pickle.dumps(Article("2", "Herald"))) == Article("2", "Herald")
+    assert pickle.loads(pickle.dumps(article)).extra == article.extra
+    score = next(framing.score_many([article]))
+    assert pickle.loads(pickle.dumps(score)) == score

@@ -328,6 +328,26 @@ def test_comparing_writes_a_row_for_every_run_and_is_remembered(encoder, data, m
     assert all(float(row[2]) > 0.9 for row in rows if row[1] == "12")
 
 
+def test_an_encoder_named_twice_is_two_teachers_whose_logits_are_averaged(
+    encoder, data, monkeypatch
+):
+    pytest.importorskip("torch")
+    from framing.train import steps, teacher
+
+    monkeypatch.setattr(teacher, "SMALL", teacher.Recipe(2, 1e-2, 1e-1))
+    one = steps.Plan(data, data / "cache", encoders=(str(encoder),))
+    other = replace(one, seed=1)
+    logits = [
+        np.log(p / (1 - p)) for p in (steps.soft_labels(plan, TEXTS) for plan in (one, other))
+    ]
+    assert np.abs(logits[0] - logits[1]).max() > 0.01
+    both = steps.soft_labels(replace(one, encoders=(str(encoder),) * 2), TEXTS)
+    assert np.log(both / (1 - both)) == pytest.approx(np.mean(logits, axis=0), abs=0.01)
+
+
+TEXTS = ["mayor opens school", "outrage"]
+
+
 def test_folds_part_outlets_and_never_an_outlet():
     keys = [f"outlet {n}" for n in range(300)]
     folds = np.array([corpora.fold_of(k, 3) for k in keys])

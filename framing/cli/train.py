@@ -35,7 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATH",
-        help="pretrained encoder that a teacher is built on; may be given again, fastest last",
+        help="pretrained encoder that a teacher is built on; may be given again, fastest last; "
+        "the same one again is another teacher",
     )
     parser.add_argument(
         "--sentences",

@@ -24,9 +24,10 @@ def run(
     """Train a model on the corpora in ``data`` and write its folder to ``out``.
 
     ``encoders`` are folders (or names) in sentence-transformers layout, the fastest last: each
-    becomes a teacher. With ``ratings_only`` there is none and the table learns from the
-    ratings alone. ``sentences`` limits the body sentences that are labelled. Steps that were
-    done before are read from ``cache``.
+    becomes a teacher, and one that is named again another, of the next seed. With
+    ``ratings_only`` there is none and the table learns from the ratings alone. ``sentences``
+    limits the body sentences that are labelled. Steps that were done before are read from
+    ``cache``.
 
     Raises:
         InputError: ``data`` lacks the corpora, or no encoder was named.

@@ -11,8 +11,9 @@ import hashlib
 import logging
 import platform
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ from framing.train.measures import correlation
 from framing.train.table import Documents, Settings, prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
 __all__ = [
@@ -68,8 +71,9 @@ class Plan:
     """What a training run does.
 
     Each of ``encoders`` becomes a teacher and their labels are averaged; the many body
-    sentences are labelled by the last alone, so the fastest is named last. Without encoders
-    the table learns from the ratings alone.
+    sentences are labelled by the last alone, so the fastest is named last. An encoder that is
+    named again becomes another teacher, from the next seed. Without encoders the table learns
+    from the ratings alone.
     """
 
     data: Path
@@ -154,9 +158,15 @@ def soft_labels(
     """
     second = second if second is not None else [""] * len(first)
     chosen = encoders if encoders is not None else plan.encoders
-    logits = np.mean([_logits(plan, e, first, second) for e in chosen], axis=0)
+    logits = np.mean([_logits(p, e, first, second) for p, e in _seeded(plan, chosen)], axis=0)
     probabilities: Floats = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
     return probabilities
+
+
+def _seeded(plan: Plan, encoders: Sequence[str]) -> Iterator[tuple[Plan, str]]:
+    """Yield each teacher's plan and encoder; one that is named again has the next seed."""
+    for place, encoder in enumerate(encoders):
+        yield replace(plan, seed=plan.seed + encoders[:place].count(encoder)), encoder
 
 
 def _logits(plan: Plan, encoder: str, first: Sequence[str], second: Sequence[str]) -> Floats:
@@ -397,7 +407,8 @@ def _making(plan: Plan, items: pd.DataFrame, documents: int, corpus: table.Corpu
     )
     if not plan.encoders:
         return f"{table_said.capitalize()} were fitted to {rated:,} rated items alone."
-    names = " and ".join(Path(encoder).name for encoder in plan.encoders)
+    seeds = Counter(Path(encoder).name for encoder in plan.encoders)
+    names = " and ".join(f"{e} ({n} seeds)" if n > 1 else e for e, n in seeds.items())
     return (
         f"{names} was fine-tuned on {rated:,} rated items (contrast events among them) and "
         f"{plan.posts:,} Webis-17 posts, and labelled unrated headlines, leads and sentences; "
