@@ -10,9 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import framing
+from framing.article import Article
+from framing.errors import InputError
 from framing.read import FileRead, read, read_pieces
 from framing.read.leads import no_lead, suspects
+from framing.read.mend import mended
 from framing.read.mojibake import repaired, repaired_column
+from framing.read.problem import Reporter
 
 RIGHT = [
     "São João não é só festa: o PÃO, a VISÃO e o AVIÃO",
@@ -258,3 +262,38 @@ def test_encodings_that_are_not_ours_give_no_number_and_cost_no_other_row(tmp_pa
     assert scores[1].sensationalism is not None
     said = any("not UTF-8: read as Windows-1252" in problem.message for problem in problems)
     assert said == (encoding != "utf-16")
+
+
+def test_articles_before_an_error_come_before_it():
+    def broken():
+        yield Article("1", "s", "CafÃ© opens")
+        yield Article("2", "s", "Rain falls")
+        raise InputError("cut off")
+
+    files = []
+    pieces = mended(broken(), FileRead("a", "jsonl", "utf-8"), Reporter("a"), files.append)
+    assert [next(pieces).headline, next(pieces).headline] == ["Café opens", "Rain falls"]
+    with pytest.raises(InputError, match="cut off"):
+        next(pieces)
+    assert [(file.articles, file.repaired) for file in files] == [(2, 1)]
+
+
+def test_articles_and_rows_are_gathered_in_order(tmp_path):
+    single = [Article(str(n), "s", f"Rates rise by {n}", "By Ada Poe") for n in range(1500)]
+    path = tmp_path / "a.csv"
+    path.write_text(_as_csv(ROWS), "utf-8")
+    (rows,) = read_pieces(path, on_problem=lambda _: None)
+    given = iter([*single[:3], rows, *single[3:]])
+    out = list(mended(given, FileRead("a", "x", None), Reporter("a", lambda _: None), None))
+    assert [a.id for a in (*out[:3], *out[4:])] == [a.id for a in single]
+    assert {a.lead for a in (*out[:3], *out[4:])} == {None}
+    assert len(out[3]) == len(ROWS)
+
+
+def test_what_no_array_can_hold_is_mended_around():
+    odd = Article("a\udce4", "a\udce4", "CafÃ© opens", "By Ada Poe")
+    right = Article("b", "b\udce4", "Rain falls")
+    report = Reporter("a", lambda _: None)
+    one, two = mended(iter([odd, right]), FileRead("a", "x", None), report, None)
+    assert (one.id, one.headline, one.lead) == ("a\udce4", "Café opens", None)
+    assert two is right

@@ -101,7 +101,7 @@ def test_names_and_set_output_and_copies(tiny_folder):
     made = clone(features).set_output(transform="pandas").fit_transform(frame)
     assert list(made.columns) == ["tone", "frame_policy"]
     assert made.index.equals(frame.index)
-    again = pickle.loads(pickle.dumps(features.fit(frame)))  # noqa: S301 - our own
+    again = pickle.loads(pickle.dumps(features.fit(frame)))
     np.testing.assert_array_equal(again.transform(frame), made.to_numpy())
     assert list(again.feature_names_in_) == ["h", "l"]
 

@@ -16,7 +16,8 @@ from pyarrow import compute
 
 from framing.article import Article
 from framing.read.leads import no_lead, suspects
-from framing.read.mojibake import repaired, repaired_column
+from framing.read.mojibake import repaired_column
+from framing.read.values import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,12 +63,42 @@ def mended(
     """
     tally = _Tally()
     try:
-        for piece in pieces:
-            yield tally.article(piece) if isinstance(piece, Article) else tally.rows(piece)
+        for piece in _gathered(pieces):
+            if isinstance(piece, list):
+                yield from tally.articles_mended(piece)
+            else:
+                yield tally.rows_mended(piece)
         tally.say(report)
     finally:
         if on_file:
             on_file(tally.record(seen))
+
+
+_TOGETHER = 1024
+"""Articles looked at together: enough to spread the cost of a call, few enough to come soon."""
+
+
+def _gathered(pieces: Iterator[Rows | Article]) -> Iterator[Rows | list[Article]]:
+    """Gather single articles; those before an error come before it is raised."""
+    held: list[Article] = []
+    try:
+        for piece in pieces:
+            if isinstance(piece, Article):
+                held.append(piece)
+            if held and (len(held) == _TOGETHER or not isinstance(piece, Article)):
+                yield held
+                held = []
+            if not isinstance(piece, Article):
+                yield piece
+    except Exception:
+        if held:
+            yield held
+        raise
+    if held:
+        yield held
+
+
+Columns = dict[str, pa.Array]
 
 
 @dataclass(slots=True)
@@ -80,66 +111,51 @@ class _Tally:
     first_repaired: str = ""
     first_no_lead: str = ""
 
-    def article(self, article: Article) -> Article:
-        """Mend one article."""
-        self.articles += 1
-        given = {name: getattr(article, name) for name in _REPAIRED}
-        new: dict[str, Any] = {
-            name: better for name, text in given.items() if text and (better := repaired(text))
-        }
-        if new:
-            self._count_repaired(len(new), article.id)
-        lead = new.get("lead", article.lead)
-        kind = no_lead(lead) if lead else None
-        if kind:
-            self._count_no_lead(kind, article.id)
-            new["lead"] = None
-        return replace(article, **new) if new else article
+    def articles_mended(self, articles: list[Article]) -> list[Article]:
+        """Mend single articles; those with nothing to mend stay the same objects."""
+        columns = {name: _texts([getattr(a, name) for a in articles]) for name in _REPAIRED}
+        new, touched = self._mended(columns, lambda row: articles[row].id)
+        for row in touched:
+            changes: dict[str, Any] = {name: column[row].as_py() for name, column in new.items()}
+            articles[row] = replace(articles[row], **changes)
+        return articles
 
-    def rows(self, rows: Rows) -> Rows:
+    def rows_mended(self, rows: Rows) -> Rows:
         """Mend the columns of many articles."""
-        self.articles += len(rows)
-        new = {}
-        for name in _REPAIRED:
-            column, places = repaired_column(rows.fields[name])
-            if places:
-                new[name] = column
-                self._count_repaired(len(places), rows.fields["id"][places[0]].as_py())
-        leads = self._leads(new.get("lead", rows.fields["lead"]), rows)
-        if leads is not None:
-            new["lead"] = leads
+        columns = {name: rows.fields[name] for name in _REPAIRED}
+        new, _ = self._mended(columns, lambda row: str(rows.fields["id"][row].as_py()))
         return replace(rows, fields={**rows.fields, **new}) if new else rows
 
-    def _leads(self, leads: pa.Array, rows: Rows) -> pa.Array | None:
-        """Return the leads without those that are none; ``None`` where all are leads."""
-        kinds = {row: no_lead(leads[row].as_py()) for row in suspects(leads)}
-        out = {row: kind for row, kind in kinds.items() if kind}
-        for row, kind in out.items():
-            self._count_no_lead(kind, rows.fields["id"][row].as_py())
-        if not out:
-            return None
-        mask = np.zeros(len(leads), np.bool_)
-        mask[list(out)] = True
-        return compute.if_else(pa.array(mask), None, leads)
-
-    def _count_repaired(self, count: int, name: str) -> None:
-        self.first_repaired = self.first_repaired or name
-        self.repaired += count
-
-    def _count_no_lead(self, kind: str, name: str) -> None:
-        self.first_no_lead = self.first_no_lead or name
-        self.no_leads[kind] += 1
+    def _mended(self, columns: Columns, name_of: Callable[[int], str]) -> tuple[Columns, set[int]]:
+        """Return the columns that change, and the rows in which they do."""
+        self.articles += len(columns["lead"])
+        new: Columns = {}
+        touched: set[int] = set()
+        for name, column in columns.items():
+            better, rows = repaired_column(column)
+            if rows:
+                new[name] = better
+                touched.update(rows)
+                self.repaired += len(rows)
+                self.first_repaired = self.first_repaired or name_of(rows[0])
+        leads = new.get("lead", columns["lead"])
+        kinds = {row: kind for row in suspects(leads) if (kind := no_lead(leads[row].as_py()))}
+        if kinds:
+            new["lead"] = _without(leads, list(kinds))
+            self.no_leads.update(kinds.values())
+            self.first_no_lead = self.first_no_lead or name_of(next(iter(kinds)))
+        return new, touched | set(kinds)
 
     def say(self, report: Reporter) -> None:
         """Report once what was done to the texts of the file."""
         if self.repaired:
-            message = f"broken encoding repaired in {_texts(self.repaired, 'text')}"
+            message = f"broken encoding repaired in {_counted(self.repaired, 'text')}"
             remedy = (
                 f"to be rid of it, export the file again as UTF-8 (first: {self.first_repaired})"
             )
             report.note(None, message, remedy)
         if self.no_leads:
-            kinds = ", ".join(_texts(n, kind) for kind, n in sorted(self.no_leads.items()))
+            kinds = ", ".join(_counted(n, kind) for kind, n in sorted(self.no_leads.items()))
             message = f"leads that are none left out: {kinds}"
             remedy = f"give the first paragraph as lead (first: {self.first_no_lead})"
             report.note(None, message, remedy)
@@ -149,5 +165,20 @@ class _Tally:
         return replace(seen, articles=self.articles, repaired=self.repaired, no_leads=self.no_leads)
 
 
-def _texts(count: int, noun: str) -> str:
+def _texts(values: list[str | None]) -> pa.Array:
+    """Return texts as an array; names of files may hold what no array can."""
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError:
+        return pa.array([value and clean(value) for value in values], pa.string())
+
+
+def _without(leads: pa.Array, rows: list[int]) -> pa.Array:
+    """Return leads with those in ``rows`` taken out."""
+    mask = np.zeros(len(leads), np.bool_)
+    mask[rows] = True
+    return compute.if_else(pa.array(mask), None, leads)
+
+
+def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count != 1)}"
