@@ -74,7 +74,7 @@ def mended(
             on_file(tally.record(seen))
 
 
-_TOGETHER = 1024
+_TOGETHER = 256
 """Articles looked at together: enough to spread the cost of a call, few enough to come soon."""
 
 
