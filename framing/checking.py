@@ -21,7 +21,7 @@ from framing.scoring import text_column
 from framing.tables import batches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import pyarrow as pa
@@ -83,7 +83,6 @@ def check(
     columns: Columns | None = None,
     format: Format | None = None,  # noqa: A002 - the option's name, as in ``framing.read``
     model: Model | None = None,
-    on_checked: Callable[[int, int], None] | None = None,
 ) -> Findings:
     """Read files or folders without scoring, and say what was found.
 
@@ -92,7 +91,6 @@ def check(
         columns: Names of the input's columns, where they are not the usual ones.
         format: The input's format, where neither name nor content says it.
         model: The model whose notes are counted; the built-in one if not given.
-        on_checked: Told after each batch how many articles and paths were looked at.
 
     Returns:
         What was found, the inputs taken together. What cannot be read is among it.
@@ -111,8 +109,6 @@ def check(
     inputs = [(str(path), opened(path)) for path in paths]
     for table in batches(piece for each in inputs for piece in tally.pieces(*each)):
         tally.table(table)
-        if on_checked:
-            on_checked(tally.articles, tally.done)
     return tally.findings()
 
 
@@ -125,7 +121,6 @@ class _Tally:
 
     model: Model
     articles: int = 0
-    done: int = 0
     no_headline: int = 0
     no_lead: int = 0
     skipped: int = 0
@@ -151,7 +146,6 @@ class _Tally:
             if not isinstance(cause, Problem):
                 cause = Problem(path, None, str(cause), "check the path and the file")
             self.problem(replace(cause, lost="file"))
-        self.done += 1
 
     def file(self, seen: FileRead) -> None:
         """Count a file at its end."""

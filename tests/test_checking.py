@@ -79,6 +79,21 @@ def test_nothing_amiss(tmp_path):
     assert (found.problems, found.articles, found.alike) == ((), 1, 0)
 
 
+def test_nothing_that_can_be_read(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"%PDF-1.7")
+    found = framing.check(path)
+    assert (found.articles, found.files, found.failed, found.alike) == (0, 1, 1, 0)
+    assert "PDF" in found.problems[0].message
+
+
+def test_several_paths_are_taken_together(tmp_path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(f"headline\n{ENGLISH}\n", "utf-8")
+    found = framing.check(tmp_path / "a.csv", tmp_path / "b.csv")
+    assert (found.files, found.articles, found.same) == (2, 2, 1)
+
+
 def test_a_path_that_leads_nowhere(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         framing.check(tmp_path / "none.csv")
