@@ -1,7 +1,7 @@
 """Looking at an input before it is scored: what is in it, what is missing, what is wrong.
 
-Nothing is scored for the eye. Languages are told by the rules of the ``note`` column, which ask
-the model's vocabulary, so that ``framing score`` will say the same of every article.
+No score is given. Languages are told by the rules of the ``note`` column, which look words up in
+the model, so that ``framing score`` says the same of every article.
 """
 
 from __future__ import annotations
