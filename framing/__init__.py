@@ -9,9 +9,11 @@ from framing.read import read  # at once: the name is the function, not the sub-
 
 if TYPE_CHECKING:
     from framing.article import Article
+    from framing.checking import Findings, check
     from framing.errors import FramingError
     from framing.events import compare
     from framing.explain import Explanation, Span, explain_table
+    from framing.frames import score_frame
     from framing.model import load_model
     from framing.outlets import sources
     from framing.scoring import Score, score, score_many, score_table
@@ -21,15 +23,18 @@ __version__ = "0.1.0"
 __all__ = [
     "Article",
     "Explanation",
+    "Findings",
     "FramingError",
     "Score",
     "Span",
     "__version__",
+    "check",
     "compare",
     "explain_table",
     "load_model",
     "read",
     "score",
+    "score_frame",
     "score_many",
     "score_table",
     "sources",
@@ -41,12 +46,15 @@ _HOMES = {
     "Article": "framing.article",
     "Explanation": "framing.explain",
     "FramingError": "framing.errors",
+    "Findings": "framing.checking",
+    "check": "framing.checking",
     "compare": "framing.events",
     "Span": "framing.explain",
     "explain_table": "framing.explain",
     "load_model": "framing.model",
     "Score": "framing.scoring",
     "score": "framing.scoring",
+    "score_frame": "framing.frames",
     "score_many": "framing.scoring",
     "score_table": "framing.scoring",
     "sources": "framing.outlets",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from framing import __doc__ as about
 from framing import __version__
-from framing.cli import compare, evaluate, explain, score, sources, train
+from framing.cli import check, compare, evaluate, explain, score, sources, train
 from framing.errors import FramingError, InputError
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "score": Command(score.ABOUT, score.add_arguments, score.run),
+    "check": Command(check.ABOUT, check.add_arguments, check.run),
     "sources": Command(sources.ABOUT, sources.add_arguments, sources.run),
     "compare": Command(compare.ABOUT, compare.add_arguments, compare.run),
     "explain": Command(explain.ABOUT, explain.add_arguments, explain.run),

@@ -20,6 +20,7 @@ from framing.read.encoding import MAX_LINE, open_bytes
 from framing.read.folder import files_below
 from framing.read.formats import FORMATS, TEXTS, Format, reader, sure, told_by_ending, told_by_line
 from framing.read.job import Job
+from framing.read.mend import FileRead, OnFile, mended
 from framing.read.packed import DAMAGE, looked_into, stripped
 from framing.read.problem import OnProblem, Problem, Reporter, log_problem
 from framing.read.remote import Remote, is_remote
@@ -37,7 +38,9 @@ __all__ = [
     "MAX_LINE",
     "MAX_TEXT",
     "Columns",
+    "FileRead",
     "Format",
+    "OnFile",
     "OnProblem",
     "Piece",
     "Problem",
@@ -106,12 +109,16 @@ def read_pieces(
     columns: Columns | None = None,
     source: str | None = None,
     on_problem: OnProblem | None = None,
+    on_file: OnFile | None = None,
 ) -> Iterator[Piece]:
-    """Read articles as ``read`` does, those of regular tables many at once."""
+    """Read articles as ``read`` does, those of regular tables many at once.
+
+    ``on_file`` is told at the end of each file what it was read as, and what was mended in it.
+    """
     if format is not None and format not in FORMATS:
         known = ", ".join(FORMATS)
         raise InputError(Problem(str(path), None, f"no format {format!r}", f"use one of {known}"))
-    ask = _Request(format, columns or Columns(), source, on_problem or log_problem)
+    ask = _Request(format, columns or Columns(), source, on_problem or log_problem, on_file)
     if os.fspath(path) == STANDARD_INPUT:
         report = Reporter(_STANDARD_INPUT_NAME, ask.on_problem)
         return ask.pieces(sys.stdin.buffer, PurePath(_STANDARD_INPUT_NAME), report)
@@ -136,12 +143,18 @@ class _Request:
     """What the caller asked for, applied to one file after the other."""
 
     def __init__(
-        self, format_: str | None, columns: Columns, source: str | None, on_problem: OnProblem
+        self,
+        format_: str | None,
+        columns: Columns,
+        source: str | None,
+        on_problem: OnProblem,
+        on_file: OnFile | None = None,
     ) -> None:
         self._format = format_
         self._columns = columns
         self._source = source
         self.on_problem = on_problem
+        self._on_file = on_file
 
     def folder(self, root: Path) -> Iterator[Piece]:
         """Yield the articles of every file below ``root``; a bad file is a problem, no end."""
@@ -193,10 +206,13 @@ class _Request:
         packed = looked_into(stream)
         format_ = self._format or sure(packed.head) or told_by_ending(path)
         if format_ is not None and format_ not in TEXTS:
-            yield from reader(format_)(packed, job)
+            seen = FileRead(report.path, format_, None)
+            yield from mended(reader(format_)(packed, job), seen, report, self._on_file)
             return
         opened = open_bytes(packed.stream, report)
-        yield from reader(format_ or told_by_line(opened.head, self._columns))(opened, job)
+        format_ = format_ or told_by_line(opened.head, self._columns)
+        seen = FileRead(report.path, format_, opened.encoding)
+        yield from mended(reader(format_)(opened, job), seen, report, self._on_file)
 
 
 @contextmanager

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["LONGEST_MISSING", "MISSING", "WHITE", "clean", "host", "present"]
+__all__ = ["LONGEST_MISSING", "MISSING", "WHITE", "clean", "host", "is_missing", "present"]
 
 WHITE = "".join(c for c in map(chr, range(0x3001)) if c.isspace())
 """White space, all of it."""
@@ -21,6 +23,17 @@ def present(value: str) -> str | None:
     if len(value) <= LONGEST_MISSING and value.casefold() in MISSING:
         return None
     return value
+
+
+def is_missing(value: Any) -> bool:
+    """Tell ``None``, ``NaN``, ``NaT`` and pandas' ``NA``, which is not even unequal to itself.
+
+    >>> [is_missing(value) for value in (None, float("nan"), "", 0)]
+    [True, True, False, False]
+    """
+    if value is None or type(value).__name__ == "NAType":
+        return True
+    return type(value).__name__ == "NaTType" or (isinstance(value, float) and math.isnan(value))
 
 
 def clean(text: str) -> str:

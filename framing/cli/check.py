@@ -1,0 +1,95 @@
+"""``framing check``: read files, folders or standard input without scoring, and say what is in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from framing.cli.inputs import add_format
+from framing.errors import FramingError
+from framing.read.remote import is_remote
+
+if TYPE_CHECKING:
+    import argparse
+
+    from framing.read import Columns
+
+__all__ = ["ABOUT", "add_arguments", "run"]
+
+ABOUT = (
+    "Read without scoring and say what was found: formats, gaps, languages, duplicates, bad rows."
+)
+
+MOST_PROBLEMS = 20
+"""Problems that are printed one by one: a screenful; the rest is counted."""
+
+_COLUMNS = ("headline", "lead", "source", "id")
+
+_EXAMPLES = """\
+examples:
+  framing check articles/               a table, then what could not be read, by file and line
+  framing check articles.csv --json     the same for programs
+  cat feed.jsonl | framing check -
+
+exit codes: 0 all was read · 1 a row or a file was not · 2 misuse · 130 interrupted
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``framing check``."""
+    parser.epilog = _EXAMPLES
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="as for framing score")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    add_format(parser)
+    for name in _COLUMNS:
+        parser.add_argument(
+            f"--{name}-column", metavar="NAME", help=f"the column that holds the {name}"
+        )
+    parser.add_argument(
+        "--model", type=Path, metavar="FOLDER", help="model folder (default: the built-in one)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check what the options name; the exit code is 0, or 1 where something was not read."""
+    from framing.checking import check
+    from framing.model import load_model
+
+    _check_paths(options)
+    found = check(
+        *options.paths,
+        columns=_columns(options),
+        format=options.format,
+        model=load_model(options.model),
+    )
+    if options.json:
+        from framing.show_findings import as_json
+
+        sys.stdout.write(json.dumps(as_json(found), ensure_ascii=False, indent=2) + "\n")
+    else:
+        from rich.console import Console
+
+        from framing.show_findings import show_findings
+
+        most = sys.maxsize if options.verbose else MOST_PROBLEMS
+        show_findings(Console(), found, most)
+    return int(not found.is_whole)
+
+
+def _columns(options: argparse.Namespace) -> Columns:
+    from framing.read import Columns
+
+    return Columns(**{name: getattr(options, f"{name}_column") for name in _COLUMNS})
+
+
+def _check_paths(options: argparse.Namespace) -> None:
+    if not options.paths and sys.stdin.isatty():
+        raise FramingError("nothing to check: name a file or folder, or -")
+    options.paths = options.paths or ["-"]
+    if options.paths.count("-") > 1:
+        raise FramingError("standard input (-) can be read only once")
+    for path in options.paths:
+        if path != "-" and not is_remote(path) and not Path(path).exists():
+            raise FramingError(f"{path}: no such file or folder; check the path")

@@ -1,0 +1,1 @@
+"""Broken inputs and what happens to each: ``python -m tests.broken`` writes docs/broken.md."""
