@@ -364,7 +364,7 @@ def corpora_of_our_own(data):
     whole = [f"{h} on a quiet street by the river, people said" for h in rated["headline"]]
     lines = pd.DataFrame({"outlet": rated["outlet"], "sentence": whole})
     lines.to_parquet(data / "sentences.parquet")
-    earlier = rated.assign(corpus=events._EARLIER[0], date="2015-01-01")
+    earlier = rated.assign(corpus="allsides-baly", date="2015-01-01")
     columns = ["corpus", "outlet", "headline", "lead", "date"]
     earlier[columns].to_parquet(data / "unlabelled.parquet")
     themes = {"headline": rated["headline"], "theme1": np.arange(160) % 9 + 1, "theme2": 99}
