@@ -1,7 +1,5 @@
 """The parts of training that need no encoder: splits, levels, calibration, figures, the table."""
 
-import gzip
-import json
 import random
 from dataclasses import replace
 from functools import partial
@@ -12,7 +10,8 @@ import pytest
 
 from framing.codebook import OUTPUTS, SCALES
 from framing.model import load_model
-from framing.train import augment, corpora, events, probes
+from framing.scoring import score
+from framing.train import augment, corpora, probes
 from framing.train.agreement import agreement
 from framing.train.calibrate import _conformal, _platt
 from framing.train.measures import auc, bootstrapped, calibration_error, correlation
@@ -367,43 +366,25 @@ def corpora_of_our_own(data):
     earlier = rated.assign(corpus="allsides-baly", date="2015-01-01")
     columns = ["corpus", "outlet", "headline", "lead", "date"]
     earlier[columns].to_parquet(data / "unlabelled.parquet")
-    themes = {"headline": rated["headline"], "theme1": np.arange(160) % 9 + 1, "theme2": 99}
-    pd.DataFrame(themes).to_parquet(data / "gvfc.parquet")
-    with gzip.open(data / "events.jsonl.gz", "wt", encoding="utf-8") as stream:
-        for number in range(20):
-            place = f"Port {'abcdefghijklmnopqrst'[number] * 4}"
-            articles = [
-                {"headline": f"Mayor opens school in {place}", "body": [lead], "url": ""}
-                for lead in (f"A school in {place} was opened.", f"The mayor came to {place}.")
-            ]
-            event = {"id": number, "date": f"2015-02-{number + 1:02}", "articles": articles}
-            stream.write(json.dumps(event) + "\n")
     return data
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # no outlet of ours has twenty ratings
-def test_a_model_is_built_from_corpora_judged_and_held_to_its_floors(
-    encoder, corpora_of_our_own, monkeypatch, tmp_path
-):
+def test_a_model_is_built_from_corpora_to_its_folder(encoder, corpora_of_our_own, monkeypatch):
     pytest.importorskip("torch")
     from framing.train import run, steps, teacher
-    from framing.train.evaluate import run as evaluate
 
-    data, quick = corpora_of_our_own, steps.Settings(passes=1)
+    data, quick = corpora_of_our_own, steps.Settings(passes=6, size=32)
     monkeypatch.setattr(steps, "Plan", partial(steps.Plan, settings=quick))
-    monkeypatch.setattr(teacher, "SMALL", teacher.Recipe(2, 1e-2, 1e-1))
-    monkeypatch.setattr(events, "UNRELATED", (40,))
-    run(data, tmp_path / "model", encoders=[str(encoder)], cache=tmp_path / "cache")
-    model, card, floors = (tmp_path / name for name in ("model", "card.md", "floors.json"))
-    assert evaluate(data, model=model, out=card, floors=floors) == 0
-    told = card.read_text("utf-8")
-    assert load_model(model).label in told
-    assert all(scale.name in told for scale in SCALES)
-    known = json.loads(floors.read_text("utf-8"))
-    assert evaluate(data, model=model, out=None, floors=floors) == 0
-    known["floors"]["sensationalism"] = 2.0
-    floors.write_text(json.dumps(known), "utf-8")
-    assert evaluate(data, model=model, out=None, floors=floors) == 1
+    monkeypatch.setattr(teacher, "SMALL", teacher.Recipe(12, 1e-2, 1e-1))
+    run(data, data / "model", encoders=[str(encoder)], cache=data / "cache")
+    model = load_model(data / "model")
+    loud, plain = (
+        score(f"{text} today", model=model) for text in ("school outrage", "mayor opens")
+    )
+    assert loud.sensationalism > plain.sensationalism + 0.2
+    assert loud.loaded > plain.loaded + 0.2
+    assert model.header["encoders"] == [encoder.name]
+    assert set(model.header["trained_on"]) == {path.name for path in data.glob("*.parquet")}
 
 
 def test_folds_part_outlets_and_never_an_outlet():
