@@ -134,8 +134,12 @@ def read_pieces(
     columns: Columns | None = None,
     source: str | None = None,
     on_problem: OnProblem | None = None,
+    within: Path | None = None,
 ) -> Iterator[Piece]:
-    """Read articles as ``read`` does, those of regular tables many at once."""
+    """Read articles as ``read`` does, those of regular tables many at once.
+
+    A file is named in ids and sources as it is where the folder ``within`` is read.
+    """
     if format is not None and format not in FORMATS:
         known = ", ".join(FORMATS)
         raise InputError(Problem(str(path), None, f"no format {format!r}", f"use one of {known}"))
@@ -147,7 +151,14 @@ def read_pieces(
         )
     place = Path(path)
     _demand(place)
-    return ask.folder(place) if place.is_dir() else ask.file(place, stripped(place).stem)
+    if place.is_dir():
+        return ask.folder(place)
+    return ask.file(place, _name(place, within) if within else stripped(place).stem)
+
+
+def _name(path: Path, root: Path) -> str:
+    """Return what stands for a file of a folder in ids."""
+    return stripped(path.relative_to(root)).with_suffix("").as_posix()
 
 
 def _demand(path: Path) -> None:
@@ -177,9 +188,7 @@ class _Request:
         for path in files_below(root, self.on_problem):
             files += 1
             try:
-                yield from self.file(
-                    path, stripped(path.relative_to(root)).with_suffix("").as_posix()
-                )
+                yield from self.file(path, _name(path, root))
             except InputError as error:
                 failed += 1
                 self.on_problem(_as_problem(error, path))
