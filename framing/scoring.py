@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BATCH",
     "Score",
+    "as_article",
     "check_columns",
     "free_name",
     "score",
@@ -159,7 +160,7 @@ def score_many(
 
 
 def _score_batches(items: Iterator[Any], model: Model, *, without_quotes: bool) -> Iterator[Score]:
-    while batch := [_article(item) for item in islice(items, BATCH)]:
+    while batch := [as_article(item) for item in islice(items, BATCH)]:
         headlines = [a.headline for a in batch]
         found = predict(headlines, [a.lead for a in batch], model)
         scores = _records(batch, found, model)
@@ -176,7 +177,8 @@ def _with_own(
         yield replace(score, without_quotes=own)
 
 
-def _article(item: Any) -> Article:
+def as_article(item: Any) -> Article:
+    """Return what ``score_many`` takes as an ``Article``; ``TypeError`` for anything else."""
     if isinstance(item, str) or item is None:
         item = Article("", "", item)
     elif isinstance(item, Mapping):

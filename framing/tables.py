@@ -28,7 +28,15 @@ from framing.read.rows import Rows
 from framing.scoring import BATCH, free_name, score_table
 from framing.write import Writer, open_file
 
-__all__ = ["OnProgress", "Summary", "batches", "score_articles", "score_files"]
+__all__ = [
+    "Inputs",
+    "OnProgress",
+    "Summary",
+    "Tally",
+    "batches",
+    "score_articles",
+    "score_files",
+]
 
 OnProgress = Callable[[int, int], None]
 """Told after each batch: how many articles are scored, how many of the paths are read."""
@@ -191,7 +199,7 @@ def _withheld(table: pa.Table) -> int:
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
     """Hands problems on and counts them, and what was lost."""
 
     on_problem: OnProblem
@@ -200,6 +208,7 @@ class _Tally:
     problems: int = 0
 
     def __call__(self, problem: Problem) -> None:
+        """Count a problem and hand it on."""
         self.problems += 1
         self.skipped += problem.lost == "row"
         self.failed += problem.lost == "file"
@@ -214,12 +223,12 @@ class _Tally:
 
 
 @dataclass(slots=True)
-class _Inputs:
+class Inputs:
     """The articles of several paths; a path that fails costs no other."""
 
     paths: Sequence[str | Path]
     open: Callable[[str | Path], Iterator[Piece]]
-    tally: _Tally
+    tally: Tally
     done: int = 0
 
     def __iter__(self) -> Iterator[Piece]:
@@ -278,9 +287,9 @@ def score_files(
         InputError: Nothing at all could be read.
         OutputError: The output cannot be written; nothing is left of it.
     """
-    tally = _Tally(on_problem)
+    tally = Tally(on_problem)
     opened = partial(read_pieces, columns=columns, format=format, source=source, on_problem=tally)
-    inputs = _Inputs(_listed(paths), opened, tally)
+    inputs = Inputs(_listed(paths), opened, tally)
 
     def on_scored(count: int) -> None:
         if on_progress:

@@ -12,6 +12,7 @@ import gzip
 import json
 import logging
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -34,6 +35,7 @@ __all__ = [
     "STREAMED",
     "OutputError",
     "Writer",
+    "left_behind",
     "open_file",
     "open_stream",
     "open_whole",
@@ -351,6 +353,16 @@ def _widened(table: pa.Table, schema: pa.Schema) -> pa.Table:
         for field in schema
     ]
     return pa.table(columns, schema=schema)
+
+
+_TEMPORARY = re.compile(r"\..+\.\d+-[0-9a-f]{8}\.tmp")
+
+
+def left_behind(folder: Path) -> Iterator[Path]:
+    """Yield the temporary files below a folder: those of processes that were killed, or run."""
+    for path in folder.rglob(".*.tmp"):
+        if _TEMPORARY.fullmatch(path.name):
+            yield path
 
 
 @contextmanager

@@ -100,8 +100,9 @@ def _run(options: argparse.Namespace) -> int:
     except OSError as error:
         _LOG.error("%s; check the path and its permissions", error, exc_info=options.debug)
         return MISUSE
-    except KeyboardInterrupt:
-        _LOG.error("interrupted: no output file was written or changed")
+    except KeyboardInterrupt as stop:
+        what = stop.args[0] if stop.args else "no output file was written or changed"
+        _LOG.error("interrupted: %s", what)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a fault of ours ends in a sentence too
         _LOG.error("%s: %s", type(error).__name__, error, exc_info=options.debug)

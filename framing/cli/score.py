@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from framing.cli import folder
 from framing.cli.inputs import add_format
 from framing.cli.outputs import check_apart
 from framing.codebook import SCALES
@@ -44,6 +45,7 @@ examples:
   framing score pages/ feed.xml news.warc.gz      web pages, feeds, web archives
   framing score headlines.txt --lines            plain text, one headline a line
   framing score articles.csv --report page.html  a page: sources, charts, words, all articles
+  framing score articles/ -o scores/             each file to one of its own; --resume goes on
   framing score feed.jsonl --source "Daily Bugle" --headline-column kop
   cat articles.csv | framing score - --to jsonl | head
   framing score --headline "Central bank raises interest rates" --lead "The bank said …"
@@ -51,9 +53,11 @@ examples:
 output:
   On a terminal, a table: all articles, or the 40 most sensational where there are more.
   Into a pipe, CSV. With --report alone, the page only. To a file with -o, the format of its
-  ending. A file or page appears when it is whole, and one that was there stays as it is until
-  then. Each scale has its lower and upper end (80 % interval), each frame its probability,
-  each withheld score its note.
+  ending. To a folder with -o FOLDER/, a Parquet file (--to csv, --to jsonl) for each file of
+  the input, and _manifest.json, which says what became of each.
+  A file or page appears when it is whole, and one that was there stays as it is until then.
+  Each scale has its lower and upper end (80 % interval), each frame its probability, each
+  withheld score its note.
 
 exit codes:
   0    every input was scored (a score may be withheld: its note says why)
@@ -62,7 +66,7 @@ exit codes:
   2    misuse: wrong options, a path that is not there, a model that cannot be loaded, or
        an output that cannot be written
   70   a fault of the program itself
-  130  interrupted; nothing was written
+  130  interrupted; no file was half written
   141  the reader of the output closed the pipe
 """
 
@@ -114,20 +118,28 @@ def _add_input(group: argparse._ArgumentGroup) -> None:
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
-        "-o", "--out", metavar="FILE", help="file to write, its ending says how; - for a pipe"
+        "-o",
+        "--out",
+        metavar="FILE",
+        help="file to write, its ending says how; - for a pipe; FOLDER/ for a file each",
     )
     group.add_argument(
         "--report",
         metavar="PAGE",
         help="page.html to write for people to read, instead of standard output or beside -o",
     )
-    group.add_argument("--to", choices=("csv", "jsonl", "table"), help="format on standard output")
+    group.add_argument(
+        "--to",
+        choices=("csv", "jsonl", "table", "parquet"),
+        help="format on standard output, or of the files of a folder",
+    )
     group.add_argument(
         "--without-quotes",
         action="store_true",
         help="add the headline scales as they would be without what stands in quotation marks: "
         "as columns of rows, and for one headline",
     )
+    folder.add_arguments(group)
 
 
 def _text(argument: str) -> str:
@@ -140,6 +152,8 @@ def run(options: argparse.Namespace) -> int:
     _check(options)
     if _is_single(options):
         return _score_one(options)
+    if folder.is_wanted(options):
+        return _score_folder(options)
     return _score_files(options)
 
 
@@ -151,7 +165,8 @@ def _check(options: argparse.Namespace) -> None:
     """Check the options against each other and against the disk."""
     if options.jobs == 0 or options.jobs < -1:
         raise FramingError("--jobs takes a number of threads, or -1 for one on each core")
-    if options.to and options.out not in (None, "-"):
+    folder.check(options)
+    if options.to and options.out not in (None, "-") and not folder.is_wanted(options):
         raise FramingError("--to is for standard output; the ending of -o says a file's format")
     if options.to == "table" and options.out:
         raise FramingError("a table is for the terminal: leave out -o, or --to table")
@@ -242,6 +257,18 @@ def _score_files(options: argparse.Namespace) -> int:
         )
     problems.finish()
     return _conclude(summary)
+
+
+def _score_folder(options: argparse.Namespace) -> int:
+    from framing.tables import Summary
+
+    _keep_memory_low()
+    problems = _Problems(verbose=options.verbose)
+    run = folder.score(options, _columns(options), problems)
+    problems.finish()
+    if run.kept:
+        _LOG.info("%s of %s were done before", f"{run.kept:,}", _count(run.shards, "file"))
+    return _conclude(Summary(run.articles, run.withheld, run.skipped, run.failed))
 
 
 def _keep_memory_low() -> None:

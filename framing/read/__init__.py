@@ -110,10 +110,12 @@ def read_pieces(
     source: str | None = None,
     on_problem: OnProblem | None = None,
     on_file: OnFile | None = None,
+    within: Path | None = None,
 ) -> Iterator[Piece]:
     """Read articles as ``read`` does, those of regular tables many at once.
 
     ``on_file`` is told at the end of each file what it was read as, and what was mended in it.
+    A file is named in ids and sources as it is where the folder ``within`` is read.
     """
     if format is not None and format not in FORMATS:
         known = ", ".join(FORMATS)
@@ -126,7 +128,9 @@ def read_pieces(
         return ask.remote(Remote(os.fspath(path)))
     place = Path(path)
     _demand(place)
-    return ask.folder(place) if place.is_dir() else ask.file(place)
+    if place.is_dir():
+        return ask.folder(place)
+    return ask.file(place, place.relative_to(within) if within else None)
 
 
 def _demand(path: Path) -> None:
