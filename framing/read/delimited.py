@@ -122,18 +122,28 @@ class Records:
     def __iter__(self) -> Iterator[Record]:
         feed = self._feed
         while True:
-            feed.lines.clear()
+            feed.begin()
             try:
                 row = next(self._reader)
             except StopIteration:
                 return
+            except _EndlessError:
+                _give_up(feed, self._job, _UNCLOSED)
+                continue
             except csv.Error as error:
                 _give_up(feed, self._job, f"not a row of a table ({error})")
                 continue
             if len(feed.lines) > 1 and feed.is_unclosed():
-                _give_up(feed, self._job, "a quotation mark opens a field and is never closed")
+                _give_up(feed, self._job, _UNCLOSED)
             elif row:
                 yield feed.lines[0][0], row
+
+
+_UNCLOSED = "a quotation mark opens a field and is never closed"
+
+
+class _EndlessError(Exception):
+    """A record that takes more lines than it may."""
 
 
 def _give_up(feed: _Feed, job: Job, message: str) -> None:
@@ -144,6 +154,14 @@ def _give_up(feed: _Feed, job: Job, message: str) -> None:
     feed.give_back()
 
 
+_FEW_LINES = 64
+"""Lines of a record in a file that has had too many given up: an article in a field has fewer."""
+
+_PATIENCE = 100_000
+"""Lines that may be read again before records are held to few. A mark that is never closed costs
+all lines below it once; where every line has one, the cost would be the square of the lines."""
+
+
 class _Feed(Iterator[str]):
     """Lines for the csv module that remembers those of one record and can give them back."""
 
@@ -151,15 +169,35 @@ class _Feed(Iterator[str]):
         self.lines: list[tuple[int, str]] = []
         self._numbered = numbered
         self._again: deque[tuple[int, str]] = deque()
+        self._given_back = 0
+        self._size = 0
+        self._ended = False
+
+    def begin(self) -> None:
+        """Begin a record."""
+        self.lines.clear()
+        self._size = 0
+        self._ended = False
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._numbered)
+        if self._size > MAX_LINE or (
+            self._given_back > _PATIENCE and len(self.lines) >= _FEW_LINES
+        ):
+            raise _EndlessError
+        line = self._again.popleft() if self._again else next(self._numbered, None)
+        if line is None:
+            self._ended = True
+            raise StopIteration
         self.lines.append(line)
+        self._size += len(line[1])
         return line[1]
 
     def is_unclosed(self) -> bool:
-        """Tell an odd number of quotation marks, which no well-formed record has."""
-        return sum(text.count('"') for _, text in self.lines) % 2 == 1
+        """Tell a record that ran into the end of the file, or has an odd number of marks."""
+        marks = sum(text.count('"') for _, text in self.lines)
+        return self._ended or marks % 2 == 1
 
     def give_back(self) -> None:
+        """Have all lines of the record but the first read again."""
+        self._given_back += len(self.lines) - 1
         self._again.extendleft(reversed(self.lines[1:]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 
@@ -11,6 +11,7 @@ from framing.read.columns import Layout, lay_out
 from framing.read.job import Job, Row
 from framing.read.problem import Problem
 from framing.read.rows import Rows, rows
+from framing.read.sound import damage_named, sound
 from framing.read.values import present
 
 if TYPE_CHECKING:
@@ -29,20 +30,24 @@ def read_parquet(stream: BinaryIO, job: Job) -> Iterator[Rows | Article]:
     from pyarrow import parquet
 
     path = job.report.path
-    try:
+    with damage_named(path, "not a whole Parquet file"):
         file = parquet.ParquetFile(stream)
-    except (pa.ArrowException, OSError) as error:
-        message = f"not a whole Parquet file ({_first_line(error)})"
-        raise InputError(Problem(path, None, message, "write it again")) from error
-    schema = file.schema_arrow
+        schema = file.schema_arrow
     layout = lay_out(schema.names, job.columns, path, 1)
     _demand_text(schema, layout, path)
-    yield from _batches(file.iter_batches(_BATCH), schema, layout, job)
+    yield from _batches(_each(file, path), schema, layout, job)
     job.report.finish(file.metadata.num_rows)
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
+def _each(file: Any, path: str) -> Iterator[pa.RecordBatch]:
+    """Yield the batches; what is damaged ends the file, and costs nothing before it."""
+    batches = file.iter_batches(_BATCH)
+    while True:
+        with damage_named(path):
+            batch = next(batches, None)
+        if batch is None:
+            return
+        yield batch
 
 
 def _demand_text(schema: pa.Schema, layout: Layout, path: str) -> None:
@@ -66,7 +71,8 @@ def _batches(
 ) -> Iterator[Rows | Article]:
     first = 1
     for batch in batches:
-        columns = [_text(column) for column in batch.columns]
+        with damage_named(job.report.path):
+            columns = [_text(sound(column, first, job.report)) for column in batch.columns]
         found = rows(columns, layout, job, first)
         if found is not None:
             yield found

@@ -1,0 +1,66 @@
+"""Arrow arrays from strangers' files: offsets and characters are checked before any is followed.
+
+Arrow believes what a file says of itself. An offset beyond the data would be read all the
+same, and texts that are no UTF-8 would break later, far from the file that they came from.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from framing.errors import InputError
+from framing.read.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from framing.read.problem import Reporter
+
+__all__ = ["damage_named", "sound"]
+
+
+@contextmanager
+def damage_named(path: str, found: str = "is damaged or cut off") -> Iterator[None]:
+    """Turn what Arrow says of a damaged file into an ``InputError``."""
+    try:
+        yield
+    # Sizes that a damaged file claims end in memory or numbers running out.
+    except (pa.ArrowException, OSError, MemoryError, OverflowError, UnicodeDecodeError) as error:
+        why = str(error).partition("\n")[0][:200]
+        problem = Problem(path, None, f"{found} ({why})", "write or fetch it again")
+        raise InputError(problem) from error
+
+
+def sound(column: pa.Array, first: int, report: Reporter) -> pa.Array:
+    """Return a column that can be relied on: broken characters become U+FFFD, and are reported.
+
+    Args:
+        column: An array of any type.
+        first: The line of its first value.
+        report: Told of the first value with broken characters.
+
+    Raises:
+        pyarrow.ArrowInvalid: Offsets lead out of the data, or a nested text is broken.
+    """
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        raw = column.cast(pa.binary())
+        raw.validate(full=True)
+        return _mended(raw, first, report)
+    return column
+
+
+def _mended(raw: pa.Array, first: int, report: Reporter) -> pa.Array:
+    values = raw.to_pylist()
+    texts = [None if value is None else value.decode("utf-8", "replace") for value in values]
+    line = next(
+        at for at, (value, text) in enumerate(zip(values, texts, strict=True), first)
+        if value is not None and text.encode() != value
+    )  # fmt: skip
+    message = "broken characters in the line – shown as \ufffd, here and below"
+    report.note(line, message, "write the texts again as UTF-8 from where they came")
+    return pa.array(texts, pa.string())
