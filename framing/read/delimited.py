@@ -9,6 +9,7 @@ below it.
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
@@ -24,7 +25,15 @@ from framing.read.values import present
 if TYPE_CHECKING:
     from framing.article import Article
 
-__all__ = ["Record", "Records", "articles", "looks_delimited", "read_delimited", "separator"]
+__all__ = [
+    "Record",
+    "Records",
+    "articles",
+    "is_well_formed",
+    "looks_delimited",
+    "read_delimited",
+    "separator",
+]
 
 _SEPARATORS = ",\t;|"
 
@@ -109,6 +118,15 @@ def _is_filled(line: int, row: list[str], width: int, layout: Layout, job: Job) 
     return True
 
 
+def is_well_formed(block: bytes, delimiter: str) -> bool:
+    """Tell that every quotation mark is of a quoted field, so that rows end where they seem to."""
+    if b'"' not in block:
+        return True
+    edge = re.escape(delimiter.encode()) + rb"\r\n"
+    quoted = rb'(?<![^%s])"[^"]*(?:""[^"]*)*"(?![^%s])' % (edge, edge)
+    return b'"' not in re.sub(quoted, b"", block)
+
+
 class Records:
     """The records of a table with the line that each begins in; the first is the header."""
 
@@ -117,6 +135,7 @@ class Records:
         csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE))
         self._feed = _Feed(numbered)
         self._reader = csv.reader(self._feed, delimiter=delimiter)
+        self._delimiter = delimiter
         self._job = job
 
     def __iter__(self) -> Iterator[Record]:
@@ -133,7 +152,7 @@ class Records:
             except csv.Error as error:
                 _give_up(feed, self._job, f"not a row of a table ({error})")
                 continue
-            if len(feed.lines) > 1 and feed.is_unclosed():
+            if len(feed.lines) > 1 and feed.is_unclosed(self._delimiter):
                 _give_up(feed, self._job, _UNCLOSED)
             elif row:
                 yield feed.lines[0][0], row
@@ -192,10 +211,10 @@ class _Feed(Iterator[str]):
         self._size += len(line[1])
         return line[1]
 
-    def is_unclosed(self) -> bool:
-        """Tell a record that ran into the end of the file, or has an odd number of marks."""
-        marks = sum(text.count('"') for _, text in self.lines)
-        return self._ended or marks % 2 == 1
+    def is_unclosed(self, delimiter: str) -> bool:
+        """Tell a record that ran on to the end of the file, or to a mark that is not its own."""
+        raw = "".join(text for _, text in self.lines).encode("utf-8", "surrogatepass")
+        return self._ended or not is_well_formed(raw, delimiter)
 
     def give_back(self) -> None:
         """Have all lines of the record but the first read again."""

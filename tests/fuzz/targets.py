@@ -21,7 +21,7 @@ from framing.article import Article
 from framing.errors import FramingError
 from framing.fold import fold
 from framing.model import load_model
-from framing.predict import predict_arrow, predict_by_reference
+from framing.predict import predict_by_reference
 from framing.read import FORMATS, Problem, read
 from framing.tokens import tokenise
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from framing.model import Model
 
-__all__ = ["TARGETS", "seeds"]
+__all__ = ["TARGETS", "LostRowError", "seeds"]
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -139,11 +139,11 @@ def _score(data: bytes) -> None:
 
 
 def _fast(heads: Sequence[str], leads: Sequence[str]) -> np.ndarray:
-    from framing import patience
+    from framing.kernel.engine import engine
+    from framing.kernel.texts import Texts
 
-    patience._over = True  # noqa: SLF001 - one text is as good as a thousand here
-    found = predict_arrow(pa.array(heads, pa.string()), pa.array(leads, pa.string()), _model())
-    return found.share
+    sides = (Texts.of_arrow(pa.array(texts, pa.string())) for texts in (heads, leads))
+    return engine(_model()).predict(*sides).share
 
 
 def _check_scores(share: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
@@ -153,8 +153,42 @@ def _check_scores(share: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
     assert ((low >= 0) & (low <= within) & (within <= high) & (high <= 1)).all()
 
 
+class LostRowError(AssertionError):
+    """A bad row cost good ones."""
+
+
+_GOOD_ROWS = 100
+_LONGEST_ROW = 200
+"""Bytes of a bad row: beside the good ones few enough that the file stays text."""
+
+_ROWS: dict[str, tuple[str, str]] = {
+    "csv": ("headline,lead\n", "Harbour bridge reopens for the {}th time,It was closed.\n"),
+    "jsonl": ("", '{{"headline": "Harbour bridge reopens for the {}th time", "lead": "Shut."}}\n'),
+}
+"""The header of a table, and a good row."""
+
+
+def _rows(format_: str) -> Callable[[bytes], None]:
+    """Put the bytes as one row among good ones, all of which must come back."""
+    header, good = _ROWS[format_]
+    rows = [good.format(number).encode() for number in range(_GOOD_ROWS)]
+    wanted = {f"Harbour bridge reopens for the {number}th time" for number in range(_GOOD_ROWS)}
+
+    def target(data: bytes) -> None:
+        bad = data[:_LONGEST_ROW].replace(b"\n", b"").replace(b"\r", b"")
+        at = 1 + len(data) % (_GOOD_ROWS - 1)
+        whole = header.encode() + b"".join([*rows[:at], bad + b"\n", *rows[at:]])
+        found = {article.headline for article in _read(whole, f"rows.{format_}", format_)}
+        lost = len(wanted - found)
+        if lost:
+            raise LostRowError(f"{lost} good rows lost")
+
+    return target
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     **{f"read {name}": _reader(name) for name in FORMATS},
+    **{f"rows {name}": _rows(name) for name in _ROWS},
     "read anything": _told_by_content,
     "read packed": _packed,
     "tokenise": _tokenise,
@@ -165,7 +199,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 def seeds(target: str) -> list[bytes]:
     """Return the seeds of a target: those of its format; for the others, all of text."""
-    own = CORPUS / target.removeprefix("read ")
+    own = CORPUS / target.rpartition(" ")[2]
     kinds = [own] if own.is_dir() else sorted(CORPUS.iterdir())
     if target in ("tokenise", "score"):
         kinds = [CORPUS / "words"]
