@@ -7,6 +7,7 @@ Size, digest, type and shape are checked before a number is used. The few bytes 
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from dataclasses import dataclass
 from math import prod
@@ -25,6 +26,7 @@ from framing.errors import (
     ModelSizeError,
     ModelTruncatedError,
 )
+from framing.replace import open_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -169,10 +171,6 @@ def _numbers(path: Path, raw: Bytes, said: _Said) -> Array:
 
 def write_array(folder: Path, name: str, array: Array) -> dict[str, Any]:
     """Write one array, whole or not at all; return what the header has to say of it."""
-    import io
-
-    from framing.write import open_whole
-
     held = io.BytesIO()
     np.save(held, np.ascontiguousarray(array), allow_pickle=False)
     raw = held.getvalue()

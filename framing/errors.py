@@ -20,6 +20,7 @@ __all__ = [
     "ModelShapeError",
     "ModelSizeError",
     "ModelTruncatedError",
+    "OutputError",
 ]
 
 
@@ -33,6 +34,10 @@ class InputError(FramingError):
 
 class ColumnError(InputError):
     """A table without the column that was asked for or is needed."""
+
+
+class OutputError(FramingError):
+    """An output that cannot be written: names the path, the reason and the remedy."""
 
 
 class ModelError(FramingError):

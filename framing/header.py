@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from framing.bounded import read_bounded
 from framing.errors import ModelDamageError, ModelFormatError, ModelHeaderError
+from framing.replace import open_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -118,8 +119,6 @@ def _check_seal(path: Path, raw: bytes) -> None:
 
 def write_header(path: Path, fields: Mapping[str, Any]) -> None:
     """Write ``fields``, ``format`` among them, with their seal behind it; whole or not at all."""
-    from framing.write import open_whole
-
     members = {"format": fields["format"], "seal": _NO_SEAL, **fields} | {"seal": _NO_SEAL}
     blank = (json.dumps(members, indent=1, allow_nan=False) + "\n").encode()
     seal = hashlib.sha256(blank).hexdigest()

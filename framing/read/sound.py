@@ -57,10 +57,8 @@ def sound(column: pa.Array, first: int, report: Reporter) -> pa.Array:
 def _mended(raw: pa.Array, first: int, report: Reporter) -> pa.Array:
     values = raw.to_pylist()
     texts = [None if value is None else value.decode("utf-8", "replace") for value in values]
-    line = next(
-        at for at, (value, text) in enumerate(zip(values, texts, strict=True), first)
-        if value is not None and text.encode() != value
-    )  # fmt: skip
+    pairs = enumerate(zip(values, texts, strict=True), first)
+    line = next(at for at, (value, text) in pairs if text is not None and text.encode() != value)
     message = "broken characters in the line – shown as \ufffd, here and below"
     report.note(line, message, "write the texts again as UTF-8 from where they came")
     return pa.array(texts, pa.string())
