@@ -71,7 +71,7 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
     with explained(target):
         stream = _nameless(target.parent) or temporary.open("x+b")
     try:
-        with stream:
+        with _closed(stream):
             yield stream
             with explained(target):
                 stream.flush()
@@ -88,6 +88,16 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
             temporary.unlink()
         raise
     _sync_folder(target.parent)
+
+
+@contextmanager
+def _closed(stream: IO[bytes]) -> Iterator[None]:
+    """Close a stream whose rows are on the disk, or given up: then what it holds may not fit."""
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            stream.close()
 
 
 _LINKS = Path("/proc/self/fd")

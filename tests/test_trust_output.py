@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import framing
+from framing.kernel.kept import is_kept, is_safe
 from framing.replace import open_whole
 from framing.write import OutputError
 
@@ -201,3 +202,23 @@ def test_no_command_opens_a_socket(table, out, tmp_path):
     probe = "import socket; socket.socket()"
     done = subprocess.run([sys.executable, "-c", probe], env=environment, check=False)
     assert done.returncode == 99  # the hook is there
+
+
+@pytest.mark.parametrize("spoil", ["folder", "file", "link"])
+def test_compiled_code_that_others_can_write_is_not_run(tmp_path, monkeypatch, spoil):
+    place = tmp_path / "cache" / "kernel-0"
+    place.mkdir(parents=True, mode=0o700)
+    (tmp_path / "cache").chmod(0o700)
+    kept = place / "sums.nbi"
+    kept.write_bytes(b"")
+    kept.chmod(0o600)
+    place.chmod(0o755)
+    monkeypatch.setattr("framing.kernel.kept.folder", lambda: place)
+    assert is_safe()
+    assert is_kept()
+    if spoil == "link":
+        (place / "more.nbi").symlink_to(kept)
+    else:
+        (place if spoil == "folder" else kept).chmod(0o777)
+    assert not is_safe()
+    assert not is_kept()
