@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import io
 import zlib
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from framing.read.encoding import Rejoined
+from framing.read.limits import Counted, bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +47,8 @@ def unpacked(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
     whole = cast("BinaryIO", Rejoined.of(head, stream))
     for magic, unpack in _PACKERS.items():
         if head.startswith(magic):
-            inner = unpack(whole)
+            packed = Counted(whole)
+            inner = bounded(unpack(cast("BinaryIO", io.BufferedReader(packed))), packed)
             head = inner.read(4)
             return head, cast("BinaryIO", Rejoined.of(head, inner))
     return head, whole
