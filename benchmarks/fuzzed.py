@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=1_000_000)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no chunk later")
+    parser.add_argument("--resume", action="store_true", help="go on from what --out holds")
     parser.add_argument("--chunk", nargs=3, metavar=("TARGET", "FIRST", "COUNT"))
     parser.add_argument("--out", type=Path, default=Path(".cache/fuzzed.json"))
     options = parser.parse_args()
@@ -47,7 +48,8 @@ def main() -> int:
         target, first, count = options.chunk
         print(json.dumps(chunk(target, int(first), int(count))))
         return 0
-    sums = run(options.count, options.jobs, options.seconds)
+    before = json.loads(options.out.read_text()) if options.resume else {}
+    sums = run(options.count, options.jobs, options.seconds, before)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(sums, indent=1) + "\n")
     print(json.dumps(sums, indent=1))
@@ -83,18 +85,22 @@ def _hang(*_: object) -> None:
     raise HangError
 
 
-def run(count: int, jobs: int, seconds: float) -> dict[str, dict[str, object]]:
+def run(count: int, jobs: int, seconds: float, before: dict) -> dict[str, dict[str, object]]:
     """Share the inputs out among the targets, and run them in turn."""
     from tests.fuzz.targets import TARGETS
 
     begin = monotonic()
     each = -(-count // len(TARGETS))
+    nothing = {"tried": 0, "broken": {}, "examples": {}}
+    sums = {target: before.get(target, nothing) for target in TARGETS}
+    sums = {t: found | {"broken": Counter(found["broken"])} for t, found in sums.items()}
+    done = {target: found["tried"] for target, found in sums.items()}
     tasks = [
         (target, first, min(CHUNK, each - first))
         for first in range(0, each, CHUNK)
         for target in TARGETS
+        if first >= done[target]
     ]
-    sums = {target: {"tried": 0, "broken": Counter(), "examples": {}} for target in TARGETS}
     with ThreadPoolExecutor(jobs) as pool:
         results = pool.map(
             lambda task: None if monotonic() - begin > seconds else _process(*task), tasks

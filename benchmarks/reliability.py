@@ -62,12 +62,9 @@ def _good(format_: str, row: int) -> str:
     return f'{{"headline": "Bridge {row} reopens", "lead": "It was closed."}}\n'
 
 
-def figures(fuzzed: dict[str, dict[str, dict[str, int]]], rows: int, damages: int) -> list[str]:
-    """Return the lines of the tables."""
-    lines = [
-        "| target | inputs | crashes and errors | hangs | rows lost |",
-        "|---|--:|--:|--:|--:|",
-    ]
+def fuzz_table(fuzzed: dict[str, dict[str, object]]) -> list[str]:
+    """Return the table of made inputs."""
+    lines = ["| target | inputs | crashes | hangs | rows lost |", "|---|--:|--:|--:|--:|"]
     total = [0, 0, 0, 0]
     for target, found in fuzzed.items():
         broken = dict(found["broken"])
@@ -75,14 +72,15 @@ def figures(fuzzed: dict[str, dict[str, dict[str, int]]], rows: int, damages: in
         numbers = [found["tried"], sum(broken.values()), hangs, lost]
         total = [a + b for a, b in zip(total, numbers, strict=True)]
         lines.append(f"| {target} | " + " | ".join(f"{n:,}" for n in numbers) + " |")
-    lines += ["| **all** | " + " | ".join(f"**{n:,}**" for n in total) + " |", ""]
-    lines += [
-        "| one row in a hundred broken | rows | broken | good rows lost |",
-        "|---|--:|--:|--:|",
-    ]
+    return [*lines, "| **all** | " + " | ".join(f"**{n:,}**" for n in total) + " |", ""]
+
+
+def other_figures(rows: int, damages: int) -> list[str]:
+    """Return the table of broken rows, and what became of the damages."""
+    lines = ["| format | rows | broken | good rows lost |", "|---|--:|--:|--:|"]
     for format_ in BROKEN:
-        broken_count, lost = broken_rows(format_, rows)
-        lines.append(f"| {format_} | {rows:,} | {broken_count:,} | {lost:,} |")
+        broken, lost = broken_rows(format_, rows)
+        lines.append(f"| {format_} | {rows:,} | {broken:,} | {lost:,} |")
     ways = damage(built_in(), damages)
     said = ", ".join(f"{count:,} `{way}`" for way, count in ways.most_common())
     lines += ["", f"{damages:,} damages of the model folder: {said}; loaded: {ways['loaded']}.", ""]
@@ -95,12 +93,16 @@ def main() -> None:
     parser.add_argument("--fuzzed", type=Path, default=Path(".cache/fuzzed.json"))
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--damages", type=int, default=10_000)
+    parser.add_argument("--only-fuzzed", action="store_true", help="leave the other figures")
     options = parser.parse_args()
-    fuzzed = json.loads(options.fuzzed.read_text())
-    made = "\n".join(figures(fuzzed, options.rows, options.damages))
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    behind = rest.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n{made}\n{END}{behind}", "utf-8")
+    old, _, behind = rest.partition(END)
+    if options.only_fuzzed:
+        others = old.lstrip("\n").partition("\n\n")[2].rstrip("\n").split("\n")
+    else:
+        others = other_figures(options.rows, options.damages)
+    made = "\n".join(fuzz_table(json.loads(options.fuzzed.read_text())) + others)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{made}\n{END}{behind}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import csv
 import gzip
 import json
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from framing.cli import main
 from framing.errors import InputError
 from framing.kernel.texts import Texts
 from framing.read import MAX_LINE, limits, read
@@ -106,3 +108,14 @@ def test_what_is_nested_too_deeply_costs_its_row(tmp_path):
     path = tmp_path / "news.jsonl"
     path.write_text("[" * 100_000 + "\n" + json.dumps({"headline": "Bridge reopens"}) + "\n")
     assert [a.headline for a in read(path, on_problem=lambda _: None)] == ["Bridge reopens"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_formula_reaches_a_spreadsheet_where_that_is_asked_for(tmp_path, text):
+    out = tmp_path / "scores.csv"
+    assert main(["score", "--headline", text, "-o", str(out), "-q"]) == 0
+    with out.open(newline="") as file:
+        assert next(csv.DictReader(file))["headline"] == text
+    assert main(["score", "--headline", text, "-o", str(out), "-q", "--safe-cells"]) == 0
+    with out.open(newline="") as file:
+        assert next(csv.DictReader(file))["headline"] == "'" + text
