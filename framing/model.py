@@ -1,13 +1,12 @@
 """Load, check and save a model folder: plain arrays and a JSON header, nothing executed.
 
 A folder holds ``header.json`` and one ``.npy`` file for each array that the header lists with
-shape, type and SHA-256 digest. Every load checks all three before a number is used.
+shape, type, size and SHA-256 digest. Every load checks all of them before a number is used;
+``docs/model-format.md`` says how the format may change.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -17,28 +16,44 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from framing.codebook import OUTPUTS, SCALES
+from framing import header as headers
+from framing.arrays import Array, read_arrays, write_array
+from framing.codebook import OUTPUTS
 from framing.cues import CUES
-from framing.errors import ModelError
+from framing.errors import ModelFormatError, ModelHeaderError, ModelMissingError
+from framing.header import Header, read_header, write_header
+from framing.layout import check_layout
 from framing.vectors import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FORMAT", "Head", "Model", "built_in", "load_model", "save_model"]
+__all__ = [
+    "FORMAT",
+    "FORMATS",
+    "Head",
+    "Model",
+    "built_in",
+    "load_model",
+    "renew_model",
+    "save_model",
+]
 
 _TABLE = ("keys", "rows", "pieces", "scale", "piece_scale", "gain", "acronyms")
 
-FORMAT = 1
-"""Number of the folder's layout; a reader refuses any other."""
+FORMAT = 2
+"""Number of the folder's layout, as it is written."""
+
+FORMATS = (1, FORMAT)
+"""Layouts that are read; any other is refused."""
+
+_UNSEALED = (1,)
+"""Layouts whose header carries no digest of itself."""
 
 HEADS = ("headline", "lead", "article")
 """The heads: what each reads is in its name; ``article`` reads headline and lead."""
 
 Floats = npt.NDArray[np.float32]
-Array = npt.NDArray[Any]
-
-_DTYPES = frozenset({"uint64", "int8", "float32"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +122,12 @@ class Model:
 def load_model(folder: str | Path | None = None) -> Model:
     """Load the model in ``folder``, or the built-in English one. The same folder loads once.
 
+    Nothing in the folder is executed, and nothing outside it is read: links are refused, but
+    for those that an installer may have left in the package itself.
+
     Raises:
-        ModelError: no such folder, another format, or an array that is not as the header says.
+        ModelError: No such folder, another format, or files that are damaged, cut off, or not
+            what the header says; each has an error of its own in ``framing.errors``.
     """
     return _load(built_in() if folder is None else Path(folder).resolve())
 
@@ -122,102 +141,84 @@ def built_in() -> Path:
 
 @lru_cache(maxsize=4)
 def _load(folder: Path) -> Model:
-    header = _header(folder)
-    arrays = {name: _array(folder, name, said) for name, said in header["arrays"].items()}
+    links = folder == built_in()
+    header = _header(folder, links=links)
+    arrays = read_arrays(folder, header.fields["arrays"], links=links)
+    check_layout(folder, arrays)
     return _assemble(folder, header, arrays)
 
 
-def _header(folder: Path) -> dict[str, Any]:
-    path = folder / "header.json"
-    try:
-        header: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise ModelError(f"{folder}: no header.json, so no model; check the path") from None
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: cannot be read as JSON ({error}); fetch it again") from error
-    if not isinstance(header, dict) or header.get("format") != FORMAT:
-        found = header.get("format") if isinstance(header, dict) else type(header).__name__
-        raise ModelError(
-            f"{path}: format {found!r}, but this version reads format {FORMAT}; "
-            "install the matching version of headline-framing"
-        )
-    _check_order(path, header)
+def _header(folder: Path, *, links: bool = False, sealed: bool = True) -> Header:
+    path = folder / headers.FILE
+    if not path.exists():
+        raise ModelMissingError(f"{folder}: no header.json, so no model; check the path")
+    header = read_header(path, FORMATS, unsealed=_UNSEALED, sealed=sealed, links=links)
+    for what, ours in (("outputs", list(OUTPUTS)), ("cues", list(CUES))):
+        if header.fields.get(what) != ours:
+            raise ModelFormatError(f"{path}: {what} are not those of this version; train it again")
+    if not isinstance(header.fields.get("arrays"), dict):
+        raise ModelHeaderError(f"{path}: lists no arrays; fetch the model again")
     return header
 
 
-def _check_order(path: Path, header: Mapping[str, Any]) -> None:
-    for what, ours in (("outputs", list(OUTPUTS)), ("cues", list(CUES))):
-        if header.get(what) != ours:
-            raise ModelError(f"{path}: {what} are not those of this version; train it again")
-    if not isinstance(header.get("arrays"), dict):
-        raise ModelError(f"{path}: lists no arrays; fetch it again")
+def _assemble(folder: Path, header: Header, arrays: Mapping[str, Array]) -> Model:
+    table = Table(*(arrays[n] for n in _TABLE))
+    heads = {
+        name: Head(*(arrays[f"{name}_{n}"] for n in ("hidden", "bias", "out", "shift")))
+        for name in HEADS
+    }
+    path = folder / headers.FILE
+    label = f"{_word(path, header, 'name')} {_word(path, header, 'version')} {header.digest}"
+    thresholds = _thresholds(path, header)
+    spread, quantiles = arrays["spread"], arrays["quantiles"]
+    return Model(label, header.fields, table, heads, spread, quantiles, thresholds)
 
 
-def _array(folder: Path, name: str, said: Mapping[str, Any]) -> Array:
-    """Read one array and hold it to the header; the file name is ours, never the header's."""
-    if not name.isidentifier():
-        raise ModelError(f"{folder}: {name!r} is no name of an array; fetch the model again")
-    path = folder / f"{name}.npy"
-    try:
-        raw = path.read_bytes()
-        if hashlib.sha256(raw).hexdigest() != said["sha256"]:
-            raise ModelError(f"{path}: digest differs from the header's; fetch the model again")
-        array: Array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path}: cannot be read ({error}); fetch the model again") from error
-    if str(array.dtype) not in _DTYPES or list(array.shape) != said.get("shape"):
-        raise ModelError(f"{path}: {array.dtype} {array.shape} is not what the header says")
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise ModelError(f"{path}: holds numbers that are not finite; fetch the model again")
-    return array
+_LONGEST_WORD = 100
+"""Characters of a model's name: it stands in every row of output."""
 
 
-def _assemble(folder: Path, header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Model:
-    try:
-        table = Table(*(arrays[n] for n in _TABLE))
-        heads = {
-            name: Head(*(arrays[f"{name}_{n}"] for n in ("hidden", "bias", "out", "shift")))
-            for name in HEADS
-        }
-        spread, quantiles = arrays["spread"], arrays["quantiles"]
-    except KeyError as error:
-        raise ModelError(f"{folder}: array {error} is missing; fetch the model again") from None
-    _check_shapes(folder, table, heads, spread)
-    digest = hashlib.sha256((folder / "header.json").read_bytes()).hexdigest()[:12]
-    label = f"{header.get('name', folder.name)} {header.get('version', '?')} {digest}"
-    return Model(label, header, table, heads, spread, quantiles, header.get("thresholds", {}))
+def _word(path: Path, header: Header, what: str) -> str:
+    """Return name or version, which go to terminals, tables and pages as they are."""
+    word = header.fields.get(what, "?")
+    if not (isinstance(word, str) and word.isprintable() and 0 < len(word) <= _LONGEST_WORD):
+        raise ModelHeaderError(
+            f"{path}: {what} is no text of at most {_LONGEST_WORD} printable characters; "
+            "do not use this model"
+        )
+    return word
 
 
-def _check_shapes(folder: Path, table: Table, heads: Mapping[str, Head], spread: Floats) -> None:
-    width = table.width + len(CUES)
-    wanted = {"headline": (width, 3), "lead": (width, 2), "article": (2 * width, 2 + 19)}
-    fits = len(table.keys) == len(table.rows) and spread.shape[0] == len(SCALES)
-    fits &= len(table.pieces) & (len(table.pieces) - 1) == 0 and len(table.pieces) > 0
-    for name, (reads, gives) in wanted.items():
-        head = heads[name]
-        fits &= head.hidden.shape[0] == reads and head.out.shape == (len(head.bias), gives)
-        fits &= head.hidden.shape[1] == len(head.bias) and head.shift.shape == (gives,)
-    if not fits:
-        raise ModelError(f"{folder}: arrays do not fit each other; fetch the model again")
+def _thresholds(path: Path, header: Header) -> dict[str, float]:
+    found = header.fields.get("thresholds", {})
+    if not isinstance(found, dict) or not all(map(_is_share, found.values())):
+        raise ModelHeaderError(f"{path}: thresholds are not numbers from 0 to 1; train it again")
+    return {name: float(value) for name, value in found.items()}
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 def save_model(folder: Path, header: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
-    """Write a model folder: the arrays, then the header that lists them with their digests."""
+    """Write a model folder: the arrays, then the header that lists them with their digests.
+
+    Each file appears whole or not at all. Where a model is written over another one and is
+    interrupted, the old header no longer fits the arrays, and the folder is refused.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    said = {}
-    for name, array in arrays.items():
-        path = folder / f"{name}.npy"
-        np.save(path, array, allow_pickle=False)
-        said[name] = {
-            "shape": list(array.shape),
-            "dtype": str(array.dtype),
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        }
-    whole = {
-        "format": FORMAT,
-        **header,
-        "outputs": list(OUTPUTS),
-        "cues": list(CUES),
-        "arrays": said,
-    }
-    (folder / "header.json").write_text(json.dumps(whole, indent=1) + "\n", "utf-8")
+    said = {name: write_array(folder, name, array) for name, array in arrays.items()}
+    ours = {"format": FORMAT, "outputs": list(OUTPUTS), "cues": list(CUES), "arrays": said}
+    write_header(folder / headers.FILE, dict(header) | ours)
+
+
+def renew_model(folder: str | Path) -> None:
+    """Write a model of an older format, or one whose header you changed, in today's format.
+
+    The arrays are held to the header as ever; only the header's own seal is not asked for.
+    """
+    place = Path(folder).resolve()
+    header = _header(place, sealed=False)
+    arrays = read_arrays(place, header.fields["arrays"])
+    check_layout(place, arrays)
+    save_model(place, header.fields, arrays)

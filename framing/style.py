@@ -12,11 +12,12 @@ __all__ = ["MEDIA_WORDS", "OPENING", "headline_span", "lead_span"]
 
 _NAME = r"[^\W\d_][\w.'’&-]*"
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,4}}"
-_AFTER_BAR = re.compile(r"\s+[|¦•·]\s+[^|¦•·]{2,40}$")
+# Blanks are taken from their first one on: from each of them it would be the square of a run.
+_AFTER_BAR = re.compile(r"(?<!\s)\s+[|¦•·]\s+[^|¦•·]{2,40}$")
 """A bar is a divider of sites, not of sentences: what follows the last one is not the news."""
 
 _BAR = re.compile("[|¦•·]")
-_AFTER_DASH = re.compile(rf"\s+[-–—]{{1,2}}\s+(?P<name>(?:The )?{_NAMES})\s*$")
+_AFTER_DASH = re.compile(rf"(?<!\s)\s+[-–—]{{1,2}}\s+(?P<name>(?:The )?{_NAMES})\s*$")
 MEDIA_WORDS = tuple(
     "ABC AFP AP BBC CBC CBS CNBC CNN ITV MSNBC NBC NPR PBS RT UPI Axios Bloomberg BuzzFeed "
     "Breitbart Bugle Bulletin Chronicle Courier Daily Dispatch Examiner Express Forbes Gazette "

@@ -12,19 +12,18 @@ import gzip
 import json
 import logging
 import os
-import re
-import secrets
 import shutil
 import tempfile
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 import pyarrow as pa
 from pyarrow import compute, csv, parquet
 
-from framing.errors import FramingError
+from framing.errors import OutputError
 from framing.read.packed import unpacked
+from framing.replace import check_file, explained, open_whole, replacing
 from framing.write_again import read_again
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ __all__ = [
     "STREAMED",
     "OutputError",
     "Writer",
-    "left_behind",
     "open_file",
     "open_stream",
     "open_whole",
@@ -61,10 +59,6 @@ STREAMED: tuple[str, ...] = ("csv", "jsonl")
 _ROW_GROUP = 32_768
 """Rows of a Parquet row group: some 12 MB in memory. Twice of it would be written a tenth faster
 and take some 6 % less space, as each group has its own dictionaries, for 20 MB more at the peak."""
-
-
-class OutputError(FramingError):
-    """An output that cannot be written: names the path, the reason and the remedy."""
 
 
 class Writer(Protocol):
@@ -191,10 +185,29 @@ def open_stream(stream: IO[bytes], kind: str) -> Iterator[Writer]:
     Args:
         stream: A binary stream, which stays open.
         kind: One of ``STREAMED``.
+
+    Raises:
+        OutputError: The stream cannot be written; what went out before are whole rows.
+        BrokenPipeError: Nobody reads on.
     """
     writer = _FORMATS[kind](stream)
-    yield writer
-    writer.close()
+    yield _Told(writer)
+    with explained(_STREAM):
+        writer.close()
+
+
+_STREAM = "standard output"
+
+
+class _Told:
+    """A writer to a stream that says what is wrong with it."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    def write(self, table: pa.Table) -> None:
+        with explained(_STREAM):
+            self._writer.write(table)
 
 
 @contextmanager
@@ -211,11 +224,11 @@ def open_file(path: str | Path) -> Iterator[Writer]:
     # A link stays a link: what it points to is replaced.
     target = Path(os.path.realpath(path))
     kind, packing = _kind(target)
-    _check_file(target)
-    with _replacing(target) as stream, ExitStack() as stack:
+    check_file(target)
+    with replacing(target) as stream, ExitStack() as stack:
         segments = _Segments(stream, target, kind, packing, stack)
         yield segments
-        with _explained(target):
+        with explained(target):
             segments.close()
 
 
@@ -230,37 +243,6 @@ def _kind(target: Path) -> tuple[str, str | None]:
             f"{' or '.join(f'.csv{ending}' for ending in PACKED)}"
         )
     return kind, packing
-
-
-def _check_file(target: Path) -> None:
-    if target.exists() and not target.is_file():
-        raise OutputError(f"{target}: is there and is no file; choose another name")
-
-
-@contextmanager
-def open_whole(path: str | Path) -> Iterator[IO[bytes]]:
-    """Open a file of any format that appears when the block ends well, and not otherwise.
-
-    Raises:
-        OutputError: The file cannot be written; one that was there is as it was.
-    """
-    target = Path(os.path.realpath(path))
-    _check_file(target)
-    with _replacing(target) as stream:
-        yield stream
-
-
-@contextmanager
-def _explained(target: Path) -> Iterator[None]:
-    """Turn what the system says of the output into an ``OutputError``."""
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"{target}: cannot be written ({reason}); check the folder, its permissions and "
-            "the space on the disk, or choose another place"
-        ) from error
 
 
 class _Segment:
@@ -304,7 +286,7 @@ class _Segments:
         self._segments: list[_Segment] = []
 
     def write(self, table: pa.Table) -> None:
-        with _explained(self._target):
+        with explained(self._target):
             if not self._segments or table.schema != self._segments[-1].schema:
                 self._begin()
             self._segments[-1].write(table)
@@ -353,48 +335,3 @@ def _widened(table: pa.Table, schema: pa.Schema) -> pa.Table:
         for field in schema
     ]
     return pa.table(columns, schema=schema)
-
-
-_TEMPORARY = re.compile(r"\..+\.\d+-[0-9a-f]{8}\.tmp")
-
-
-def left_behind(folder: Path) -> Iterator[Path]:
-    """Yield the temporary files below a folder: those of processes that were killed, or run."""
-    for path in folder.rglob(".*.tmp"):
-        if _TEMPORARY.fullmatch(path.name):
-            yield path
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[IO[bytes]]:
-    """Open a temporary file beside ``target`` that takes its place when the block ends well."""
-    # The name is ours alone, so that two processes that write one target never mix.
-    temporary = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-    with _explained(target):
-        stream = temporary.open("x+b")
-    try:
-        with stream:
-            yield stream
-            with _explained(target):
-                stream.flush()
-                os.fsync(stream.fileno())
-        with _explained(target):
-            if target.exists():
-                temporary.chmod(target.stat().st_mode & 0o7777)
-            temporary.replace(target)
-    except BaseException:
-        # Ctrl-C too must leave no half-written file behind.
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename last through a power cut, where the system lets a folder be synced."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -6,13 +6,15 @@ import argparse
 import logging
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from framing import __doc__ as about
 from framing import __version__
 from framing.cli import check, compare, evaluate, explain, score, sources, train
-from framing.errors import FramingError, InputError
+from framing.cli.ending import TerminatedError, ended_by_signals, give_streams
+from framing.errors import FramingError, InputError, OutputError
+from framing.replace import explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -43,6 +45,9 @@ COMMANDS = {
 SOME_FAILED, MISUSE, FAULT, INTERRUPTED, PIPE_CLOSED = 1, 2, 70, 130, 141
 """Exit codes beside 0; from 70 on they are those that shells and ``sysexits.h`` use."""
 
+SIGNALLED = 128
+"""What a shell adds to a signal's number."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
@@ -50,11 +55,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: The arguments; those of the process if not given.
     """
+    give_streams()
     try:
         options = parse_args(argv)
     except SystemExit as end:  # argparse has printed the help, the version or the mistake
         return int(end.code or 0)
-    with _logging(options):
+    with _logging(options), ended_by_signals():
         return _run(options)
 
 
@@ -62,6 +68,7 @@ def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """Parse the arguments; raises ``SystemExit`` as argparse does."""
     parser = argparse.ArgumentParser("framing", description=about, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"framing {__version__}")
+    parser.add_argument("--debug", action="store_true", help="on an error, print the trace")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():
         each = commands.add_parser(
@@ -84,26 +91,33 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     loudness.add_argument(
         "-q", "--quiet", action="store_true", help="say only what went wrong; no progress bar"
     )
-    group.add_argument("--debug", action="store_true", help="on an error, print the trace")
+    # Suppressed, so that what was said before the command is not unsaid.
+    group.add_argument(
+        "--debug",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="on an error, print the trace; also before the command",
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
     """Run the command; every way that it can end has its exit code."""
     try:
         code: int = options.run(options)
-        sys.stdout.flush()
+        with explained("standard output"):
+            sys.stdout.flush()
     except FramingError as error:
         _LOG.error("%s", error, exc_info=options.debug)
+        if isinstance(error, OutputError):
+            _drop_output()
         return SOME_FAILED if isinstance(error, InputError) else MISUSE
     except BrokenPipeError:
         return _pipe_closed()
     except OSError as error:
         _LOG.error("%s; check the path and its permissions", error, exc_info=options.debug)
         return MISUSE
-    except KeyboardInterrupt as stop:
-        what = stop.args[0] if stop.args else "no output file was written or changed"
-        _LOG.error("interrupted: %s", what)
-        return INTERRUPTED
+    except (KeyboardInterrupt, TerminatedError) as ended:
+        return _stopped(ended)
     except Exception as error:  # noqa: BLE001 - a fault of ours ends in a sentence too
         _LOG.error("%s: %s", type(error).__name__, error, exc_info=options.debug)
         _LOG.info("this is a fault of the program: please report it with the trace of --debug")
@@ -111,18 +125,35 @@ def _run(options: argparse.Namespace) -> int:
     return code
 
 
+def _stopped(ended: KeyboardInterrupt | TerminatedError) -> int:
+    """Say that the program was told to end, and what became of the output."""
+    number = ended.number if isinstance(ended, TerminatedError) else None
+    what = "interrupted" if number is None else "terminated"
+    _LOG.error("%s: no output file was written or changed", what)
+    return INTERRUPTED if number is None else SIGNALLED + number
+
+
 def _pipe_closed() -> int:
     """End quietly when nobody reads on, as after ``| head``."""
-    # Python flushes standard output once more at its end, which must not fail again.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drop_output()
     return PIPE_CLOSED
+
+
+def _drop_output() -> None:
+    """Drop what standard output still holds: Python flushes it once more, which must not fail."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Stderr(logging.Handler):
     """Writes to what ``sys.stderr`` is at that moment: a progress bar may stand in for it."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.write(self.format(record) + "\n")
+        # Where messages cannot be written, the work still can.
+        with suppress(OSError, ValueError):
+            sys.stderr.write(self.format(record) + "\n")
 
 
 class _Sentence(logging.Formatter):

@@ -129,6 +129,11 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         help="page.html to write for people to read, instead of standard output or beside -o",
     )
     group.add_argument(
+        "--safe-cells",
+        action="store_true",
+        help="put an apostrophe before texts that a spreadsheet would take for formulas",
+    )
+    group.add_argument(
         "--to",
         choices=("csv", "jsonl", "table", "parquet"),
         help="format on standard output, or of the files of a folder",
@@ -348,7 +353,13 @@ def _rows(options: argparse.Namespace, kind: str) -> Iterator[Writer]:
         return
     opened = open_file(options.out) if kind == "file" else open_stream(sys.stdout.buffer, kind)
     with opened as writer:
-        yield writer
+        yield _cells(writer) if options.safe_cells else writer
+
+
+def _cells(writer: Writer) -> Writer:
+    from framing.cells import SafeCells
+
+    return SafeCells(writer)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
-from framing.kernel.kept import folder
+from framing.kernel.kept import folder, is_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +20,9 @@ __all__ = ["compiled", "inlined", "offset", "pointer", "prefetch"]
 
 _config: Any = numba.config
 _njit = partial(numba.njit, nogil=True, error_model="numpy")
+
+_MAY_KEEP = is_safe()
+"""Whether code from the disk may be run."""
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,7 +33,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     with _keeping():
         try:
-            made: Callable[..., Any] = _njit(cache=True)(function)
+            made: Callable[..., Any] = _njit(cache=_MAY_KEEP)(function)
         except RuntimeError:  # no folder can be written: compile in each process
             made = _njit()(function)
     return made

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from framing.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -49,7 +51,11 @@ class Texts:
 
     @classmethod
     def of_arrow(cls, array: pa.Array) -> Texts:
-        """Look at an Arrow array of strings where it lies; no text is copied."""
+        """Look at an Arrow array of strings where it lies; no text is copied.
+
+        Raises:
+            InputError: An offset leads out of the data: the kernel would follow it.
+        """
         import pyarrow as pa
 
         if not pa.types.is_large_string(array.type) and not pa.types.is_string(array.type):
@@ -60,6 +66,8 @@ class Texts:
             return cls(_NOTHING, np.zeros(len(array), np.int64), np.zeros(len(array), np.int64))
         places = np.frombuffer(offsets, np.int64 if wide else np.int32)
         places = places[array.offset : array.offset + len(array) + 1].astype(np.int64)
+        if places.min() < 0 or places.max() > (data.size if data else 0):
+            raise InputError("a text's offsets lead out of its array; write the table again")
         begin, end = places[:-1], places[1:]
         if validity is not None and array.null_count:  # what lies under a null is no text
             end = np.where(array.is_valid().to_numpy(zero_copy_only=False), end, begin)

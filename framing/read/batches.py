@@ -11,6 +11,7 @@ from framing.read.columns import Layout, lay_out
 from framing.read.job import Job, Row
 from framing.read.problem import Problem
 from framing.read.rows import Rows, rows
+from framing.read.sound import sound
 from framing.read.values import present
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ __all__ = ["BATCH", "BROKEN", "not_whole", "read_batches"]
 BATCH = 8_192
 """Rows held at a time."""
 
-BROKEN = (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError)
-"""What reading a damaged file raises: a length that was hit may ask for all memory there is."""
+BROKEN = (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError, OverflowError)
+"""What reading a damaged file raises: a length that was hit may ask for all memory, or more."""
 
 
 def read_batches(
@@ -67,9 +68,7 @@ def _batches(
 ) -> Iterator[Rows | Article]:
     first = 1
     for batch in batches:
-        # Arrow trusts a file's offsets and letters, and an offset that lies ends the process.
-        batch.validate(full=True)
-        columns = [_text(column) for column in batch.columns]
+        columns = [_text(sound(column, first, job.report)) for column in batch.columns]
         found = rows(columns, layout, job, first)
         if found is not None:
             yield found

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -18,7 +17,14 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from framing.read.columns import Layout, lay_out
-from framing.read.delimited import Dialect, Records, articles, dialect, read_delimited
+from framing.read.delimited import (
+    Dialect,
+    Records,
+    articles,
+    dialect,
+    is_well_formed,
+    read_delimited,
+)
 from framing.read.encoding import MAX_LINE, Opened, Rejoined, numbered_lines
 from framing.read.rows import Rows, rows
 
@@ -33,15 +39,6 @@ __all__ = ["BLOCK", "read_blocks"]
 BLOCK = 1 << 19
 """Bytes of a block, half a MiB: some 5,000 headlines, so that the cost of a call is spread, and
 few enough that the blocks under way, and their scores, are little memory."""
-
-
-def _is_well_formed(block: bytes, delimiter: str) -> bool:
-    """Tell that every quotation mark is of a quoted field, so that rows end where they seem to."""
-    if b'"' not in block:
-        return True
-    edge = re.escape(delimiter.encode()) + rb"\r\n"
-    quoted = rb'(?<![^%s])"[^"]*(?:""[^"]*)*"(?![^%s])' % (edge, edge)
-    return b'"' not in re.sub(quoted, b"", block)
 
 
 @dataclass(slots=True)
@@ -66,8 +63,8 @@ class _Table:
         lines = _lines(block)
         # Arrow takes a field that the block's end cuts off for whole: its mark has no partner.
         last = block.rfind(b"\n", 0, -1) + 1
-        each = len(columns[0]) == lines and _is_well_formed(block[last:], self.delimiter)
-        if not each and not _is_well_formed(block, self.delimiter):
+        each = len(columns[0]) == lines and is_well_formed(block[last:], self.delimiter)
+        if not each and not is_well_formed(block, self.delimiter):
             return None
         return rows(columns, self.layout, self.job, self.line if each else None)
 
@@ -135,7 +132,7 @@ def _block(table: _Table, block: bytes) -> Iterator[Rows | Article] | None:
     if not _is_utf8(block):
         return None
     found = table.read(block)
-    if found is None and not _is_well_formed(block, table.delimiter):
+    if found is None and not is_well_formed(block, table.delimiter):
         return None
     return _pieces(table, block, found)
 

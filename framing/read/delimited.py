@@ -32,6 +32,7 @@ __all__ = [
     "Records",
     "articles",
     "dialect",
+    "is_well_formed",
     "looks_delimited",
     "read_delimited",
     "separator",
@@ -183,6 +184,15 @@ def _is_filled(line: int, row: list[str], width: int, layout: Layout, job: Job) 
     return True
 
 
+def is_well_formed(block: bytes, delimiter: str) -> bool:
+    """Tell that every quotation mark is of a quoted field, so that rows end where they seem to."""
+    if b'"' not in block:
+        return True
+    edge = re.escape(delimiter.encode()) + rb"\r\n"
+    quoted = rb'(?<![^%s])"[^"]*(?:""[^"]*)*"(?![^%s])' % (edge, edge)
+    return b'"' not in re.sub(quoted, b"", block)
+
+
 class Records:
     """The records of a table with the line that each begins in; the first is the header."""
 
@@ -196,18 +206,28 @@ class Records:
     def __iter__(self) -> Iterator[Record]:
         feed = self._feed
         while True:
-            feed.lines.clear()
+            feed.begin()
             try:
                 row = next(self._reader)
             except StopIteration:
                 return
+            except _EndlessError:
+                _give_up(feed, self._job, _UNCLOSED)
+                continue
             except csv.Error as error:
                 _give_up(feed, self._job, f"not a row of a table ({error})")
                 continue
             if len(feed.lines) > 1 and feed.is_unclosed():
-                _give_up(feed, self._job, "a quotation mark opens a field and is never closed")
+                _give_up(feed, self._job, _UNCLOSED)
             elif row:
                 yield feed.lines[0][0], row
+
+
+_UNCLOSED = "a quotation mark opens a field and is never closed"
+
+
+class _EndlessError(Exception):
+    """A record that takes more lines than it may."""
 
 
 def _give_up(feed: _Feed, job: Job, message: str) -> None:
@@ -218,6 +238,14 @@ def _give_up(feed: _Feed, job: Job, message: str) -> None:
     feed.give_back()
 
 
+_FEW_LINES = 64
+"""Lines of a record in a file that has had too many given up: an article in a field has fewer."""
+
+_PATIENCE = 100_000
+"""Lines that may be read again before records are held to few. A mark that is never closed costs
+all lines below it once; where every line has one, the cost would be the square of the lines."""
+
+
 class _Feed(Iterator[str]):
     """Lines for the csv module that remembers those of one record and can give them back."""
 
@@ -226,15 +254,37 @@ class _Feed(Iterator[str]):
         self.lines: list[tuple[int, str]] = []
         self._numbered = numbered
         self._again: deque[tuple[int, str]] = deque()
+        self._given_back = 0
+        self._size = 0
+        self._ended = False
+
+    def begin(self) -> None:
+        """Begin a record."""
+        self.lines.clear()
+        self._size = 0
+        self._ended = False
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._numbered)
+        if self._size > MAX_LINE or (
+            self._given_back > _PATIENCE and len(self.lines) >= _FEW_LINES
+        ):
+            raise _EndlessError
+        line = self._again.popleft() if self._again else next(self._numbered, None)
+        if line is None:
+            self._ended = True
+            raise StopIteration
         self.lines.append(line)
+        self._size += len(line[1])
         return line[1]
 
     def is_unclosed(self) -> bool:
-        """Tell an odd number of quotation marks, which no well-formed record has."""
-        return sum(self._dialect.marks(text) for _, text in self.lines) % 2 == 1
+        """Tell a record that ran on to the end of the file, or to a mark that is not its own."""
+        if not self._dialect.is_standard:
+            return self._ended or sum(self._dialect.marks(text) for _, text in self.lines) % 2 == 1
+        raw = "".join(text for _, text in self.lines).encode("utf-8", "surrogatepass")
+        return self._ended or not is_well_formed(raw, self._dialect.delimiter)
 
     def give_back(self) -> None:
+        """Have all lines of the record but the first read again."""
+        self._given_back += len(self.lines) - 1
         self._again.extendleft(reversed(self.lines[1:]))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from framing.read.encoding import HEAD, Rejoined
+from framing.read.limits import Counted, bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,7 +85,8 @@ def looked_into(stream: BinaryIO) -> Packed:
     inner = cast("BinaryIO", Rejoined.of(start, stream))
     magic = next((magic for magic in _PACKERS if start.startswith(magic)), None)
     if magic is not None:
-        inner = _PACKERS[magic](inner)
+        packed = Counted(inner)
+        inner = bounded(_PACKERS[magic](cast("BinaryIO", io.BufferedReader(packed))), packed)
     head, rest = _begun(inner)
     return Packed(stream, cast("BinaryIO", Rejoined.of(head, rest)), head, magic)
 

@@ -16,12 +16,12 @@ from framing.pipeline import cores
 from framing.read import OnProblem, Problem
 from framing.read.folder import files_below
 from framing.read.problem import log_problem
+from framing.replace import left_behind
 from framing.shards.identity import is_same
 from framing.shards.manifest import Entry, Manifest
 from framing.shards.settings import Settings
 from framing.shards.work import Shard, score_shard
 from framing.tables import Tally
-from framing.write import left_behind
 
 __all__ = ["Run", "Spread", "score_folder"]
 
