@@ -25,6 +25,8 @@ from framing.vectors import Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from framing.layer import Layer
+
 __all__ = ["FORMAT", "Head", "Model", "built_in", "load_model", "save_model"]
 
 _TABLE = ("keys", "rows", "pieces", "scale", "piece_scale", "gain", "acronyms")
@@ -91,6 +93,8 @@ class Model:
 
     ``label`` is what the ``model`` column says: name, version, digest.
 
+    ``layer`` is a scale or frames of the user's own, if the model has one (``framing.layer``).
+
     ``spread`` (scales, 5) and ``quantiles`` (scales, 2) give the prediction intervals; see
     ``framing.intervals``.
     """
@@ -102,15 +106,23 @@ class Model:
     spread: Floats
     quantiles: Floats
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    layer: Layer | None = None
 
 
 def load_model(folder: str | Path | None = None) -> Model:
     """Load the model in ``folder``, or the built-in English one. The same folder loads once.
 
+    The folder of a layer (``framing.layer``) gives its parent with the layer.
+
     Raises:
         ModelError: no such folder, another format, or an array that is not as the header says.
     """
-    return _load(built_in() if folder is None else Path(folder).resolve())
+    path = built_in() if folder is None else Path(folder).resolve()
+    if (path / "layer.json").is_file():
+        from framing.layer import load_layered
+
+        return load_layered(path)
+    return _load(path)
 
 
 @lru_cache(maxsize=1)
