@@ -44,6 +44,8 @@ def train(
     """
     from pathlib import Path
 
+    from threadpoolctl import threadpool_limits
+
     from framing.model import load_model
     from framing.read.problem import log_problem
     from framing.train.own.fit import fit
@@ -52,7 +54,8 @@ def train(
 
     model: Model = load_model(parent)
     labels = read_labels(path, question, on_problem or log_problem)
-    fitted = fit(labels, model)
-    report = reported(fitted)
+    with threadpool_limits(1):  # many small products: threads would only wait for each other
+        fitted = fit(labels, model)
+        report = reported(fitted)
     write(Path(out), fitted, report, parent)
     return report

@@ -172,7 +172,14 @@ class Design:
             for words, part in zip((self.headline, self.lead), own, strict=True)
         ]
         parts = np.split(dense.astype(np.float32), [width, 2 * width])
-        return Weights(*rows, *parts, (shift - self.mean @ dense).astype(np.float32))
+        return Weights(
+            rows[0],
+            rows[1],
+            parts[0],
+            parts[1],
+            parts[2],
+            (shift - self.mean @ dense).astype(np.float32),
+        )
 
 
 def design(texts: Texts, kept: Ints) -> Design:

@@ -8,7 +8,7 @@ fitted on every label with the strength that was chosen.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +60,7 @@ class Fitted:
     grouped_by: str
     strength: float
     raw: Floats
-    arrays: dict[str, npt.NDArray[np.generic]]
+    arrays: dict[str, npt.NDArray[Any]]
     main_threshold: float
     dropped: tuple[str, ...]
     short: int
@@ -154,7 +154,7 @@ def calibrated(raw: Floats, target: Floats, to: Floats) -> Floats:
 
 def _arrays(
     labels: Labels, texts: Texts, raw: Floats, strength: float, together: Ints
-) -> tuple[dict[str, npt.NDArray[np.generic]], float]:
+) -> tuple[dict[str, npt.NDArray[Any]], float]:
     every = np.arange(len(labels))
     head = fit_head(texts, labels.target, every, strength)
     lines = [platt(raw[:, i], labels.target[:, i]) for i in range(labels.target.shape[1])]
@@ -165,7 +165,7 @@ def _arrays(
     if labels.kind == "graded":
         sizes = widths(share[:, 0], labels.target[:, 0], texts, together)
     unread = np.zeros_like(found.lead_weights)
-    arrays = {
+    arrays: dict[str, npt.NDArray[Any]] = {
         "headline_keys": found.headline.keys,
         "headline_rows": found.headline.rows,
         "lead_keys": found.lead.keys,

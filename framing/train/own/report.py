@@ -169,8 +169,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _table(["labels", report.curve["figure"]], points)
     yield "\n## Confusion (rows as labelled, columns as predicted)\n"
     names = report.confusion["names"]
-    rows = zip(names, report.confusion["counts"], strict=True)
-    yield from _table(["", *names], [[name, *counts] for name, counts in rows])
+    counted = zip(names, report.confusion["counts"], strict=True)
+    yield from _table(["", *names], [[name, *counts] for name, counts in counted])
 
 
 _KINDS = {
