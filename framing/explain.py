@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from framing.model import Model
-    from framing.spans import Floats, Side, Where
+    from framing.predict import Batch
+    from framing.spans import Bools, Floats, Side, Where
 
 __all__ = ["Explanation", "Span", "explain", "explain_table"]
 
@@ -99,7 +100,7 @@ def explain(headline: str | None, lead: str | None, output: str, model: Model) -
     Raises:
         KeyError: there is no such output; the message names them.
     """
-    place = where(output)
+    place = where(output, model.layer)
     read = sides([headline], [lead], model, READS[place[0]])
     baseline, added = shares(read, place, model)
     spans = [span for name, share in added.items() for span in _spans(read[name], share)]
@@ -162,9 +163,10 @@ def explain_table(
         ColumnError: neither text column is there, or a name is there twice.
     """
     check_columns(table, headline, lead)
-    places = {name: where(name) for name in ([outputs] if isinstance(outputs, str) else outputs)}
-    ours = {"id": id, "headline": headline, "lead": lead}
     model = model or load_model()
+    wanted = [outputs] if isinstance(outputs, str) else outputs
+    places = {name: where(name, model.layer) for name in wanted}
+    ours = {"id": id, "headline": headline, "lead": lead}
     parts = [
         _explained(table.slice(start, _BATCH), start, ours, places, model)
         for start in range(0, table.num_rows if places else 0, _BATCH)
@@ -183,13 +185,19 @@ def _explained(
     headlines, leads = (text_column(part, ours[name]).to_pylist() for name in ("headline", "lead"))
     read = sides(headlines, leads, model)
     columns = {name: _columns(side) for name, side in read.items()}
-    given = predict(headlines, leads, model).given
+    found = predict(headlines, leads, model)
     blocks = []
     for output, place in places.items():
-        wanted = given[:, OUTPUTS.index(output)]
         added = shares(read, place, model)
-        blocks.append(_block(output, wanted, added, [columns[s] for s in READS[place[0]]]))
+        blocks.append(_block(output, _given(found, output), added, [columns[s] for s in added[1]]))
     return _by_article(pa.concat_tables(blocks), _ids(part, before, ours["id"]))
+
+
+def _given(found: Batch, output: str) -> Bools:
+    """Return which articles have an output."""
+    if output in OUTPUTS or found.added is None:
+        return found.given[:, OUTPUTS.index(output)]
+    return found.added.given
 
 
 def _ids(part: pa.Table, before: int, column: str) -> list[str | None]:
@@ -216,7 +224,7 @@ def _columns(side: Side) -> pa.Table:
 
 def _block(
     output: str,
-    wanted: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    wanted: Bools,
     found: tuple[float, Mapping[str, Floats]],
     columns: Sequence[pa.Table],
 ) -> pa.Table:

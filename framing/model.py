@@ -28,6 +28,8 @@ from framing.vectors import Table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from framing.layer import Layer
+
 __all__ = [
     "FORMAT",
     "FORMATS",
@@ -106,6 +108,8 @@ class Model:
 
     ``label`` is what the ``model`` column says: name, version, digest.
 
+    ``layer`` is a scale or frames of the user's own, if the model has one (``framing.layer``).
+
     ``spread`` (scales, 5) and ``quantiles`` (scales, 2) give the prediction intervals; see
     ``framing.intervals``.
     """
@@ -117,19 +121,26 @@ class Model:
     spread: Floats
     quantiles: Floats
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    layer: Layer | None = None
 
 
 def load_model(folder: str | Path | None = None) -> Model:
     """Load the model in ``folder``, or the built-in English one. The same folder loads once.
 
-    Nothing in the folder is executed, and nothing outside it is read: links are refused, but
-    for those that an installer may have left in the package itself.
+    The folder of a layer (``framing.layer``) gives its parent with the layer. Nothing in the
+    folder is executed, and nothing outside it is read but the parent that a layer names: links
+    are refused, but for those that an installer may have left in the package itself.
 
     Raises:
         ModelError: No such folder, another format, or files that are damaged, cut off, or not
             what the header says; each has an error of its own in ``framing.errors``.
     """
-    return _load(built_in() if folder is None else Path(folder).resolve())
+    path = built_in() if folder is None else Path(folder).resolve()
+    if (path / "layer.json").is_file():
+        from framing.layer import load_layered
+
+        return load_layered(path)
+    return _load(path)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ moment to load and is some twenty times as fast. Both give the same numbers to t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -25,6 +25,8 @@ from framing.vectors import Features, Table, features, sums
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from framing.layer import Layer
+    from framing.layered import Added
     from framing.model import Model
 
 __all__ = [
@@ -79,11 +81,15 @@ class Sums(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """``Sums`` without the tokens behind them: what the compiled path gives."""
+    """``Sums`` without the tokens behind them: what the compiled path gives.
+
+    ``own`` (n, outputs) are the sums of a layer's own rows, if it has any on this side.
+    """
 
     vectors: Floats
     size: Counts
     words: notes.Words
+    own: npt.NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ class Batch:
     probability; ``low`` and ``high`` (n, scales) the interval's ends; ``enough`` (n) says of
     ``headline``, ``lead`` and ``article`` whether enough was read to judge it; ``main`` is the
     place of the main policy frame or -1, ``noted`` that of the note in ``NOTE_TEXTS``. Columns
-    lie together in memory.
+    lie together in memory. ``added`` is what the model's layer says, if it has one.
     """
 
     share: Floats
@@ -127,6 +133,7 @@ class Batch:
     enough: Mapping[str, Bools]
     main: npt.NDArray[np.int64]
     noted: npt.NDArray[np.int64]
+    added: Added | None = None
 
     @property
     def given(self) -> Bools:
@@ -198,9 +205,27 @@ def predict_by_reference(
     return combine(head, lead, model)
 
 
-def combine(head: Sums, lead: Sums, model: Model) -> Batch:
+def combine(head: Reading, lead: Reading, model: Model) -> Batch:
     """Turn what was read of a batch into its predictions."""
-    return conclude(logits(head.vectors, lead.vectors, model).T, head, lead, model)
+    logit = logits(head.vectors, lead.vectors, model).T
+    found = conclude(logit, head, lead, model)
+    if model.layer is None:
+        return found
+    return replace(found, added=_added(found, logit, head, lead, model, model.layer))
+
+
+def _added(
+    found: Batch, logit: Floats, head: Reading, lead: Reading, model: Model, layer: Layer
+) -> Added:
+    from framing.layered import Own, add, own_sums
+
+    if layer.reads == "headline" and lead.size.any():
+        logit = logits(head.vectors, np.zeros_like(lead.vectors), model).T
+    own = Own(
+        own_sums(layer.headline, head.tokens, head.size),
+        own_sums(layer.lead, lead.tokens, lead.size),
+    )
+    return add(layer, logit, head, lead, own, found.enough)
 
 
 def conclude(logit: Floats, head: Sums, lead: Sums, model: Model) -> Batch:

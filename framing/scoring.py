@@ -51,7 +51,8 @@ class Score:
     withheld, with the reason in ``note``. ``frames`` holds the probability of each frame by
     column name, ``intervals`` the 80 % prediction interval of each scale. ``without_quotes``
     holds the headline scales as they would be without the quoted words, where they were asked
-    for (``framing.quotes``).
+    for (``framing.quotes``). ``own`` holds the columns of the model's layer, if it has one: your
+    scale or frames (``framing.layer``).
     """
 
     id: str
@@ -72,6 +73,7 @@ class Score:
     note: str | None
     model: str
     without_quotes: Mapping[str, Number] | None = None
+    own: Mapping[str, Number | str] | None = None
 
     def interval(self, scale: str) -> tuple[float, float] | None:
         """Return the 80 % prediction interval of a scale, ``None`` where it is withheld.
@@ -79,6 +81,9 @@ class Score:
         Raises:
             KeyError: there is no such scale; the message names the scales.
         """
+        own = self.own or {}
+        if f"{scale}_low" in own:
+            return _interval(own, f"{scale}_low", f"{scale}_high")
         if scale not in self.intervals:
             raise KeyError(f"no scale {scale!r}; the scales are {', '.join(self.intervals)}")
         return self.intervals[scale]
@@ -108,7 +113,8 @@ class Score:
             row[f"{name}_low"], row[f"{name}_high"] = ends or (None, None)
         row |= {"gap": self.gap, "main_frame": self.main_frame, **self.frames}
         row |= {"note": self.note, "model": self.model}
-        return row | {own_name(scale): v for scale, v in (self.without_quotes or {}).items()}
+        row |= {own_name(scale): v for scale, v in (self.without_quotes or {}).items()}
+        return row | dict(self.own or {})
 
 
 def score(
@@ -163,8 +169,18 @@ def _score_batches(items: Iterator[Any], model: Model, *, without_quotes: bool) 
     while batch := [as_article(item) for item in islice(items, BATCH)]:
         headlines = [a.headline for a in batch]
         found = predict(headlines, [a.lead for a in batch], model)
-        scores = _records(batch, found, model)
+        scores = _with_layer(_records(batch, found, model), found, model)
         yield from _with_own(scores, headlines, found, model) if without_quotes else scores
+
+
+def _with_layer(scores: Iterator[Score], found: Batch, model: Model) -> Iterator[Score]:
+    """Give scores the columns of the model's layer, if it has one."""
+    if found.added is None or model.layer is None:
+        return scores
+    from framing.layered import records
+
+    rows = records(found.added, model.layer)
+    return (replace(score, own=own) for score, own in zip(scores, rows, strict=True))
 
 
 def _with_own(
@@ -225,9 +241,11 @@ _FRAMES = tuple(frame.column for frame in FRAMES)
 _INTERVALS = tuple((s.name, f"{s.name}_low", f"{s.name}_high") for s in SCALES)
 
 
-def _interval(numbers: Mapping[str, Number], low: str, high: str) -> tuple[float, float] | None:
+def _interval(
+    numbers: Mapping[str, Number] | Mapping[str, Number | str], low: str, high: str
+) -> tuple[float, float] | None:
     ends = numbers[low], numbers[high]
-    return None if ends[0] is None or ends[1] is None else (ends[0], ends[1])
+    return (ends[0], ends[1]) if isinstance(ends[0], float) and isinstance(ends[1], float) else None
 
 
 def score_table(
@@ -245,7 +263,8 @@ def score_table(
 
     An input column that has the name of an output column is carried as ``….input``. With
     ``without_quotes`` the output columns are followed by ``framing.quotes.OWN_COLUMNS``, the
-    headline scales without quoted words.
+    headline scales without quoted words. The columns of a model's layer (``framing.layer``)
+    come behind these.
 
     ``headline``, ``lead``, ``id`` and ``source`` name the input's columns; one of headline
     and lead must be there. Ids default to row numbers from 1. ``n_jobs`` threads share the
@@ -327,6 +346,10 @@ def _batch(
     if without_quotes:
         own = own_columns(texts["headline"].to_pylist(), found, model)
         columns |= {name: pa.array(values, pa.float64()) for name, values in own.items()}
+    if found.added is not None and model.layer is not None:
+        from framing.layered import columns as layer_columns
+
+        columns |= layer_columns(found.added, model.layer)
     for name in part.column_names:
         if name not in ours.values():
             columns[free_name(name, columns)] = part[name]

@@ -5,7 +5,7 @@ Texts are strangers' and are never read as markup; see ``framing.show``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -38,6 +38,9 @@ _VALUED = {1: "green", 2: "green", 3: "bold green", -1: "red", -2: "red", -3: "b
 
 def published(score: Score, output: str) -> float | None:
     """Return the score of a scale or frame column; ``None`` where it is withheld."""
+    own = score.own or {}
+    if output in own:
+        return cast("float | None", own[output])
     value: float | None = score.frames[output] if output in score.frames else getattr(score, output)
     return value
 
@@ -77,9 +80,11 @@ _QUOTABLE = frozenset(scale.name for scale in HEADLINE_SCALES)
 
 def _heading(score: Score, found: Explanation, value: float | None) -> Text:
     text = Text.assemble(f"{found.output.replace('_', ' ')} ", (_score(value), "bold"))
-    if value is not None and found.output in score.intervals:
+    own = f"{found.output}_low" in (score.own or {})
+    if value is not None and (own or found.output in score.intervals):
         low, high = score.interval(found.output) or (value, value)
         text.append(f"  {100 * INTERVAL_LEVEL:.0f} % interval {_score(low)} to {_score(high)}")
+    if value is not None and found.output in score.intervals:
         text.append(f"  nearest wording of the codebook: {nearest(value, scale(found.output))}")
     if score.note:
         text.append(f"  note: {score.note}")

@@ -8,7 +8,7 @@ path, (relu(a + b) - relu(b)) / a, and nothing is approximated.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,18 +16,20 @@ import numpy.typing as npt
 
 from framing.codebook import ARTICLE_SCALES, FRAMES, HEADLINE_SCALES, LEAD_SCALES
 from framing.cues import CUES
+from framing.layered import links
 from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, read_texts
 from framing.quotes import left_out
 from framing.style import headline_span, lead_span
-from framing.vectors import contributions
+from framing.vectors import Addends, contributions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from framing.layer import Layer
     from framing.model import Head, Model
     from framing.predict import Reading
 
-__all__ = ["READS", "Side", "Where", "shares", "sides", "where"]
+__all__ = ["LAYER", "READS", "Side", "Where", "shares", "sides", "where"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -39,7 +41,15 @@ _GIVES = {
     "lead": [s.name for s in LEAD_SCALES],
     "article": [s.name for s in ARTICLE_SCALES] + [f.column for f in FRAMES],
 }
-READS = {"headline": ("headline",), "lead": ("lead",), "article": ("headline", "lead")}
+LAYER = "layer"
+"""Stands for a head where an output is of the model's layer."""
+
+READS = {
+    "headline": ("headline",),
+    "lead": ("lead",),
+    "article": ("headline", "lead"),
+    LAYER: ("headline", "lead"),
+}
 """The sides that each head of the model reads."""
 
 Where = tuple[str, int]
@@ -53,7 +63,7 @@ class Side:
     ``given`` are the texts. ``text`` is the number of a span's article, ``start`` and ``end``
     are its offsets in the text as it was given, ``cue`` is the number of the cue or -1;
     ``pair`` and ``quoted`` say so. ``vectors`` (spans, width + cues) is what each span adds to
-    its text's vector.
+    its text's vector, ``own`` (spans, outputs) what it adds by the rows of the model's layer.
     """
 
     name: str
@@ -66,6 +76,7 @@ class Side:
     pair: Bools
     quoted: Bools
     vectors: Vectors
+    own: Vectors
 
     @property
     def words(self) -> list[str]:
@@ -86,12 +97,16 @@ class Side:
         return [names[cue] for cue in self.cue.tolist()]
 
 
-def where(output: str) -> Where:
+def where(output: str, layer: Layer | None = None) -> Where:
     """Return where an output comes from; raise ``KeyError`` naming the known ones."""
+    if layer is not None and output in layer.outputs:
+        return LAYER, layer.outputs.index(output)
     for head, outputs in _GIVES.items():
         if output in outputs:
             return head, outputs.index(output)
-    known = ", ".join(o for outputs in _GIVES.values() for o in outputs)
+    known = ", ".join(
+        [o for outputs in _GIVES.values() for o in outputs] + list(layer.outputs if layer else ())
+    )
     raise KeyError(f"no output {output!r}; the outputs are {known}")
 
 
@@ -113,17 +128,21 @@ def sides(
 
 
 def _side(name: str, given: Sequence[str | None], reading: Reading, model: Model) -> Side:
-    first, last, cue, vectors = _merged(reading, model)
+    first, last, cue, vectors = _merged(name, reading, model)
     start, end = _original(reading, first, last)
     out = left_out(reading.tokens)
     text = reading.tokens.text[first].astype(np.int64)
     quoted = out[first] | out[last]
-    return Side(name, given, reading, text, start, end, cue, first != last, quoted, vectors)
+    reads = reading.vectors.shape[1]
+    parts = vectors[:, :reads], vectors[:, reads:]
+    return Side(name, given, reading, text, start, end, cue, first != last, quoted, *parts)
 
 
-def _merged(reading: Reading, model: Model) -> tuple[Ints, Ints, Ints, Vectors]:
+def _merged(name: str, reading: Reading, model: Model) -> tuple[Ints, Ints, Ints, Vectors]:
     """Add up the addends that lie on the same words: a pair with the start joins its word."""
     added = contributions(reading.tokens, reading.found, model.table)
+    if model.layer is not None:
+        added = _with_own(added, name, reading, model.layer)
     order = np.lexsort((added.cue, added.token, added.first))
     place = np.stack([added.first, added.token, added.cue])[:, order].astype(np.int64)
     new = np.ones(len(order), np.bool_)
@@ -134,6 +153,22 @@ def _merged(reading: Reading, model: Model) -> tuple[Ints, Ints, Ints, Vectors]:
         vectors = np.add.reduceat(vectors, begin, axis=0)
     first, last, cue = place[:, begin]
     return first, last, cue, vectors
+
+
+def _with_own(added: Addends, name: str, reading: Reading, layer: Layer) -> Addends:
+    """Put what a layer's own rows add beside what the parent's do, and behind it."""
+    own = layer.headline if name == "headline" else layer.lead
+    first, last, row = links(reading.tokens, own.keys)
+    size = np.maximum(reading.found.size, 1)[reading.tokens.text[last]]
+    values = own.rows[row] / np.sqrt(size)[:, None]
+    before = np.pad(added.vectors, [(0, 0), (0, values.shape[1])])
+    behind = np.pad(values.astype(np.float32), [(0, 0), (added.vectors.shape[1], 0)])
+    return Addends(
+        np.concatenate([added.token, last]),
+        np.concatenate([added.first, first]),
+        np.concatenate([added.cue, np.full(len(last), -1, np.int32)]),
+        np.concatenate([before, behind]),
+    )
 
 
 def _original(reading: Reading, first: Ints, last: Ints) -> tuple[Ints, Ints]:
@@ -154,6 +189,8 @@ def shares(
 ) -> tuple[float, dict[str, Floats]]:
     """Return an output's baseline, and what each span of the sides it reads adds to its logit."""
     head, place = output
+    if head == LAYER and model.layer is not None:
+        return _layer_shares(read, place, model, model.layer)
     own = [read[side] for side in READS[head]]
     vectors = np.concatenate([side.reading.vectors for side in own], axis=1)
     baseline, direction = _direction(model.heads[head], place, vectors)
@@ -162,6 +199,55 @@ def shares(
         side.name: np.einsum("sv,sv->s", side.vectors, part[side.text], dtype=float)
         for side, part in zip(own, parts, strict=True)
     }
+
+
+def _layer_shares(
+    read: Mapping[str, Side], place: int, model: Model, layer: Layer
+) -> tuple[float, dict[str, Floats]]:
+    """Do so for an output of a layer: what it reads of the parent's logits, of vectors, of rows."""
+    sides = {"headline": read["headline"]}
+    if layer.reads == "article":
+        sides["lead"] = read["lead"]
+    weights = {"headline": layer.headline_weights, "lead": layer.lead_weights}
+    directions = {name: weights[name][:, place][None] for name in sides}
+    baseline, begin = float(layer.shift[place]), 0
+    for name, outputs in _GIVES.items():
+        weight = layer.parent_weights[begin : begin + len(outputs), place]
+        begin += len(outputs)
+        empty, parts = _through(model.heads[name], READS[name], weight, sides)
+        baseline += empty
+        for side, part in parts.items():
+            directions[side] = directions[side] + part
+    return baseline, {
+        name: np.einsum(
+            "sv,sv->s", side.vectors, _rows_of(directions[name], side.text), dtype=float
+        )
+        + side.own[:, place]
+        for name, side in sides.items()
+    }
+
+
+def _rows_of(direction: Vectors, text: Ints) -> Vectors:
+    return (
+        direction[text]
+        if len(direction) > 1
+        else np.broadcast_to(direction, (len(text), direction.shape[1]))
+    )
+
+
+def _through(
+    head: Head, reads: Sequence[str], weight: Vectors, sides: Mapping[str, Side]
+) -> tuple[float, dict[str, Vectors]]:
+    """Return baseline and directions of a weighted sum of a head's logits."""
+    summed = replace(head, out=(head.out @ weight)[:, None], shift=(head.shift @ weight)[None])
+    count = next(iter(sides.values())).reading.vectors.shape
+    vectors = [
+        sides[name].reading.vectors if name in sides else np.zeros(count, np.float32)
+        for name in reads
+    ]
+    baseline, direction = _direction(summed, 0, np.concatenate(vectors, axis=1))
+    parts = dict(zip(reads, np.split(direction, len(reads), axis=1), strict=True))
+    return baseline, {name: part for name, part in parts.items() if name in sides}
 
 
 def _direction(head: Head, place: int, vectors: Vectors) -> tuple[float, Vectors]:

@@ -13,8 +13,8 @@ from framing.model import load_model
 from framing.scoring import score
 from framing.train import augment, corpora, probes
 from framing.train.agreement import agreement
-from framing.train.calibrate import _conformal, _platt
 from framing.train.measures import auc, bootstrapped, calibration_error, correlation
+from framing.train.residuals import conformal, platt
 
 
 def ratings(batches):
@@ -100,7 +100,7 @@ def test_platt_recovers_a_line():
     rng = np.random.default_rng(0)
     raw = rng.normal(size=20_000)
     target = 1 / (1 + np.exp(-(0.5 * raw - 1.0)))
-    assert _platt(raw, target) == pytest.approx((0.5, -1.0), abs=0.02)
+    assert platt(raw, target) == pytest.approx((0.5, -1.0), abs=0.02)
 
 
 @pytest.mark.parametrize("floor", [0.0, 0.4])
@@ -110,7 +110,7 @@ def test_conformal_ends_cover_what_they_say(floor):
     rating = np.clip(share + rng.normal(0, 0.15, 4000), 0, 1)
     rating[rng.random(4000) < floor] = 0.0
     fit, held = slice(0, 2000), slice(2000, None)
-    low, high = _conformal(rating[fit], share[fit], np.full(2000, 0.1), np.arange(2000))
+    low, high = conformal(rating[fit], share[fit], np.full(2000, 0.1), np.arange(2000))
     ends = np.clip(share[held] + low * 0.1, 0, 1), np.clip(share[held] + high * 0.1, 0, 1)
     covered = ((rating[held] >= ends[0]) & (rating[held] <= ends[1])).mean()
     assert covered == pytest.approx(0.8, abs=0.03)
@@ -121,7 +121,7 @@ def test_conformal_ends_cover_unseen_outlets_where_one_outlet_is_large_and_easy(
     outlets = np.concatenate([np.zeros(1500, int), np.repeat(np.arange(1, 101), 5)])
     noise = rng.normal(0, np.where(outlets == 0, 0.02, 0.1))
     share = np.full(2000, 0.5)
-    low, high = _conformal(share + noise, share, np.full(2000, 0.1), outlets)
+    low, high = conformal(share + noise, share, np.full(2000, 0.1), outlets)
     unseen = rng.normal(0, 0.1, 4000)
     assert ((unseen >= low * 0.1) & (unseen <= high * 0.1)).mean() == pytest.approx(0.8, abs=0.05)
 

@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--scale",
         action="append",
         metavar="NAME",
-        help="scale or frame column to explain, again for more (default: sensationalism)",
+        help="scale or frame column to explain, again for more (default: sensationalism, or yours)",
     )
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
     parser.add_argument(
@@ -71,8 +71,8 @@ def run(options: argparse.Namespace) -> int:
     from framing.model import load_model
     from framing.scoring import score
 
-    outputs = _outputs(options)
     model = load_model(options.model)
+    outputs = _outputs(options, model)
     scored = score(options.headline, options.lead, model=model)
     for output in outputs:
         found = scored.explain(output, model=model)
@@ -80,14 +80,16 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _outputs(options: argparse.Namespace) -> list[str]:
+def _outputs(options: argparse.Namespace, model: Model) -> list[str]:
     if options.headline is None and options.lead is None:
         raise FramingError("nothing to explain: give a headline, or --lead TEXT")
     usual = "sensationalism" if options.headline is not None else "lead_sensationalism"
-    outputs: list[str] = options.scale or [usual]
+    own = model.layer.outputs if model.layer else ()
+    outputs: list[str] = options.scale or list(own[:1]) or [usual]
     for output in outputs:
-        if output not in OUTPUTS:
-            raise FramingError(f"no scale {output!r}; --scale takes {', '.join(OUTPUTS)}")
+        if output not in OUTPUTS and output not in own:
+            known = ", ".join([*OUTPUTS, *own])
+            raise FramingError(f"no scale {output!r}; --scale takes {known}")
     return outputs
 
 
@@ -106,7 +108,8 @@ def _record(score: Score, found: Explanation, model: Model) -> dict[str, Any]:
     """Return the score, its interval and note, the explanation, and the model."""
     from framing.show_words import published
 
-    low, high = score.intervals.get(found.output) or (None, None)
+    has = found.output in score.intervals or f"{found.output}_low" in (score.own or {})
+    low, high = (score.interval(found.output) if has else None) or (None, None)
     about = {"output": found.output, "score": published(score, found.output)}
     about |= {"low": low, "high": high, "note": score.note}
     return about | asdict(found) | {"model": model.label}

@@ -6,8 +6,9 @@ and the same sums follow in the same order.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from framing.codebook import OUTPUTS
 from framing.fold import fold
 from framing.kernel import heads, sums
+from framing.kernel.added import add_own, own_index
 from framing.kernel.characters import Characters, characters
 from framing.kernel.lexicon import word_index
 from framing.kernel.lookup import look_up
@@ -22,6 +24,7 @@ from framing.kernel.scan import MEDIA, MUST_FOLD, scan_headlines, scan_leads
 from framing.kernel.tokens import tokenise
 from framing.kernel.vectors import COLUMNS
 from framing.kernel.workspace import Workspace, aligned
+from framing.layered import Own, add
 from framing.notes import Words
 from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude, within
 from framing.style import headline_span, lead_span
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from framing.kernel.texts import Texts
+    from framing.layer import Layer, Rows
+    from framing.layered import Added
     from framing.model import Model
 
 __all__ = ["Engine", "Tokenised", "engine"]
@@ -119,13 +124,27 @@ class Engine:
         self._weights = _weights(model)
         widest = max(len(shift) for shift in self._weights[4::2])
         self._room = heads.BLOCK * (2 * len(self._weights[2]) + widest)
+        self._own = {} if model.layer is None else _own_rows(model.layer)
 
     def predict(self, headlines: Texts, leads: Texts) -> Batch:
         """Predict every output for a batch of headlines and leads of one length."""
         head = self._read("headline", self.prepare_headlines(headlines))
         lead = self._read("lead", self.prepare_leads(leads)) if leads.any() else None
         lead = lead or self._unread(len(leads))
-        return conclude(self._logits(head, lead), head, lead, self._model)
+        logit = self._logits(head, lead)
+        found = conclude(logit, head, lead, self._model)
+        layer = self._model.layer
+        if layer is None:
+            return found
+        return replace(found, added=self._added(found, logit, head, lead, layer))
+
+    def _added(self, found: Batch, logit: Floats, head: Side, lead: Side, layer: Layer) -> Added:
+        """Judge by the model's layer, whose own rows were added up while the texts were read."""
+        if layer.reads == "headline" and lead.size.any():
+            logit = self._logits(head, self._unread(len(head.size)))
+        nothing = np.zeros((1, len(layer.outputs)))
+        own = Own(*(nothing if side.own is None else side.own for side in (head, lead)))
+        return add(layer, logit, head, lead, own, found.enough)
 
     def prepare_headlines(self, texts: Texts) -> Prepared:
         """Fold headlines and take site names off."""
@@ -163,7 +182,21 @@ class Engine:
             *self._arrays, *sums.scratch(table.width, tokens.longest), vectors, counts,
         )  # fmt: skip
         heard, words, unknown, foreign, strange = counts.T.copy()
-        return Side(vectors, heard, Words(words, unknown, foreign, strange))
+        added = self._own_sums(side, tokens, heard, (own, pair, lists, pair_key))
+        return Side(vectors, heard, Words(words, unknown, foreign, strange), added)
+
+    def _own_sums(
+        self, side: str, tokens: Tokenised, heard: npt.NDArray[np.int64], room: tuple[Any, ...]
+    ) -> npt.NDArray[np.float64] | None:
+        """Add up the layer's own rows of one side; ``room`` is what the look-up works in."""
+        if side not in self._own:
+            return None
+        rows, index = self._own[side]
+        own, pair, lists, pair_key = room
+        look_up(tokens.first, tokens.key, tokens.kind, index, own, pair, lists, pair_key)
+        total = np.zeros((len(heard), rows.rows.shape[1]))
+        add_own(tokens.first, own, pair, rows.rows, heard, total)
+        return total
 
     def _unread(self, texts: int) -> Side:
         """Return the side of articles without it."""
@@ -181,6 +214,12 @@ class Engine:
             *self._weights, self._space.take("room", np.float32, self._room), out,
         )  # fmt: skip
         return out[:, :texts]
+
+
+def _own_rows(layer: Layer) -> dict[str, tuple[Rows, npt.NDArray[np.uint64]]]:
+    """Return the rows of a layer's sides that have any, with their index."""
+    sides = {"headline": layer.headline, "lead": layer.lead}
+    return {name: (own, own_index(own)) for name, own in sides.items() if len(own.keys)}
 
 
 def _weights(model: Model) -> tuple[Floats, ...]:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from framing.codebook import GENERIC_FRAMES, OUTPUTS, POLICY_FRAMES, SCALES
+from framing.train.keys import near_key, outlet_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,39 +50,6 @@ MAIN = tuple(f"main_{frame.name}" for frame in POLICY_FRAMES)
 """Targets for the main policy frame: 1 for the first-named, else 0."""
 
 
-def outlet_key(outlet: str) -> str:
-    """Fold an outlet's spellings to one key.
-
-    >>> outlet_key("New York Times - News"), outlet_key("The New York Times (Online News)")
-    ('newyorktimes', 'newyorktimes')
-    >>> outlet_key("The Guardian"), outlet_key("theguardian.com"), outlet_key("Fox News Opinion")
-    ('guardian', 'guardian', 'fox')
-    """
-    name = outlet.lower().strip()
-    name = re.sub(r"\(.*?\)| - .*$|^www\.", "", name)
-    name = re.sub(r"\.(com|org|net|co|uk|in|au|ca|rss|tv|news|us|nz|za|ie)\b", "", name)
-    name = re.sub(r"[^a-z0-9]", "", name)
-    name = re.sub(r"^the", "", name)
-    name = re.sub(r"(online|news|opinion|editorial)+$", "", name) or name
-    return _ALIASES.get(name, name)
-
-
-_ALIASES = {
-    "nytimes": "newyorktimes",
-    "nyt": "newyorktimes",
-    "wsj": "wallstreetjournal",
-    "toi": "timesofindia",
-    "timesofindiaindiatimes": "timesofindia",
-    "mtimesofindia": "timesofindia",
-    "economictimesindiatimes": "economictimes",
-    "latimes": "losangelestimes",
-    "washtimes": "washingtontimes",
-    "huffingtonpost": "huffpost",
-    "ap": "associatedpress",
-}
-"""The same outlet under its host name: joined so that a split cannot part them."""
-
-
 def _unit(key: str) -> float:
     """Map a key to a fixed number in [0, 1)."""
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big") / 2**64
@@ -104,12 +72,6 @@ def part_of(key: str) -> str:
 def fold_of(key: str, folds: int) -> int:
     """Return the fold of an outlet or event: by a hash too, so every run has the same folds."""
     return int(_unit("fold " + key) * folds)
-
-
-def near_key(text: str) -> str:
-    """Fold a text so that near-duplicates (case, marks, numbers, suffix) share a key."""
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    return " ".join(words[:9])
 
 
 def levelled(ratings: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:

@@ -1,0 +1,301 @@
+"""A layer: a researcher's own scale or frames, fitted on the table that is already there.
+
+A layer reads what the parent model knows of a text (its vectors, cues and logits) and rows of
+its own for the words and neighbour pairs of its labels. Every part is added up, so a layer is
+explained as exactly as the parent. Its folder holds ``layer.json`` and plain arrays, each with
+shape, type and SHA-256 digest, and names the parent it was fitted on; nothing is executed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.codebook import COLUMNS, OUTPUTS
+from framing.cues import CUES
+from framing.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from framing.model import Model
+
+__all__ = [
+    "ARRAYS",
+    "FORMAT",
+    "HEADER",
+    "KINDS",
+    "Layer",
+    "Rows",
+    "check_name",
+    "digest_of",
+    "load_layered",
+    "save_layer",
+]
+
+FORMAT = 1
+"""Number of the folder's layout; a reader refuses any other."""
+
+HEADER = "layer.json"
+"""The file that makes a folder a layer."""
+
+KINDS = ("graded", "yes_no", "frames")
+"""What can be learned: a graded scale, a question with two answers, frames of which a text has
+none, one or several."""
+
+ARRAYS = {
+    "headline_keys": "uint64",
+    "headline_rows": "float32",
+    "lead_keys": "uint64",
+    "lead_rows": "float32",
+    "headline_weights": "float32",
+    "lead_weights": "float32",
+    "parent_weights": "float32",
+    "shift": "float32",
+    "spread": "float32",
+    "quantiles": "float32",
+    "seen": "uint64",
+}
+"""The arrays of a layer and their types."""
+
+_MOST_BYTES = 1 << 30
+"""Bytes of an array that are read: a hundred times what a hundred thousand labels give."""
+
+_MOST_HEADER = 1 << 22
+
+Floats = npt.NDArray[np.float32]
+Keys = npt.NDArray[np.uint64]
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a layer's own: ``keys`` (k), sorted, and what each adds, ``rows`` (k, outputs).
+
+    A text adds up the rows of its words and neighbour pairs, over the root of its tokens.
+    """
+
+    keys: Keys
+    rows: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """A loaded layer, equal only to itself.
+
+    The logit of its outputs is the sum of ``headline_weights`` (width + cues, outputs) times
+    the headline's vector, ``lead_weights`` times the lead's, ``parent_weights`` (26, outputs)
+    times the parent's logits, the texts' own rows, and ``shift`` (outputs). Calibration is
+    folded in. ``spread`` (5) and ``quantiles`` (2) give a graded scale's intervals
+    (``framing.intervals``) and are empty for other kinds. ``seen`` (items) are the hashes of
+    the texts that it was fitted on, sorted. ``reads`` is ``headline`` where it was fitted on
+    headlines alone, else ``article``.
+    """
+
+    label: str
+    header: Mapping[str, Any]
+    kind: str
+    name: str
+    outputs: tuple[str, ...]
+    reads: str
+    headline: Rows
+    lead: Rows
+    headline_weights: Floats
+    lead_weights: Floats
+    parent_weights: Floats
+    shift: Floats
+    spread: Floats
+    quantiles: Floats
+    seen: Keys
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it adds: a graded scale its interval's ends, frames the likeliest."""
+        if self.kind == "graded":
+            return (self.name, f"{self.name}_low", f"{self.name}_high")
+        return (f"{self.name}_main", *self.outputs) if self.kind == "frames" else self.outputs
+
+    @property
+    def main_threshold(self) -> float:
+        """The probability of the likeliest frame below which none is named."""
+        return float(self.header.get("main_threshold", 0.0))
+
+
+def check_name(name: str) -> str:
+    """Return a name that may head columns.
+
+    Raises:
+        ValueError: it is no plain name, or its columns would collide with the design's.
+
+    >>> check_name("alarm")
+    'alarm'
+    """
+    if not (name.isidentifier() and name.isascii() and name == name.lower()):
+        raise ValueError(f"{name!r} cannot head a column; use small letters, digits and _")
+    reserved = ("frame", "generic")
+    taken = {*COLUMNS, "url", "published"} & {name, f"{name}_low", f"{name}_high", f"{name}_main"}
+    if name in reserved or taken or name.endswith(("_low", "_high", "_without_quotes")):
+        raise ValueError(f"{name!r} would collide with columns of the model's own; choose another")
+    return name
+
+
+def digest_of(model: Model) -> str:
+    """Return the digest that the parent's label ends with."""
+    return model.label.rpartition(" ")[2]
+
+
+def load_layered(folder: Path) -> Model:
+    """Load a layer with the parent that it was fitted on. The same folder loads once.
+
+    Raises:
+        ModelError: an array is not as the header says, or the parent is another model.
+    """
+    return _load(folder)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path) -> Model:
+    from framing.model import load_model
+
+    header = _header(folder)
+    parent = load_model(header["parent"].get("folder"))
+    if parent.layer is not None or digest_of(parent) != header["parent"].get("digest"):
+        raise ModelError(
+            f"{folder}: fitted on {header['parent'].get('label')}, but {parent.label} is what is "
+            "here; fit it again (framing train), or install the version it was fitted with"
+        )
+    layer = _assemble(folder, header)
+    _check_shapes(folder, layer, parent)
+    return replace(parent, label=f"{parent.label} + {layer.label}", layer=layer)
+
+
+def _header(folder: Path) -> dict[str, Any]:
+    path = folder / HEADER
+    try:
+        with path.open("rb") as stream:
+            header: Any = json.loads(stream.read(_MOST_HEADER))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ModelError(f"{path}: cannot be read as JSON ({error}); fetch it again") from error
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        found = header.get("format") if isinstance(header, dict) else type(header).__name__
+        raise ModelError(
+            f"{path}: format {found!r}, but this version reads format {FORMAT}; "
+            "install the matching version of headline-framing"
+        )
+    fault = _fault(header)
+    if fault:
+        raise ModelError(f"{path}: {fault}; fit it again (framing train)")
+    return header
+
+
+def _fault(header: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with a header, ``None`` where nothing is."""
+    outputs = header.get("outputs")
+    if header.get("kind") not in KINDS or header.get("reads") not in {"headline", "article"}:
+        return f"kind {header.get('kind')!r} or reads {header.get('reads')!r} is none that is known"
+    if not isinstance(header.get("parent"), dict) or not isinstance(header.get("arrays"), dict):
+        return "names no parent or no arrays"
+    if not isinstance(outputs, list) or not outputs or len(set(map(str, outputs))) != len(outputs):
+        return "lists no outputs, or one of them twice"
+    threshold = header.get("main_threshold", 0.0)
+    if not isinstance(threshold, (int, float)) or not 0 <= threshold <= 1:
+        return "main_threshold is no probability"
+    return _misnamed(str(header.get("name")), header["kind"], outputs)
+
+
+def _misnamed(name: str, kind: str, outputs: list[Any]) -> str | None:
+    try:
+        check_name(name)
+    except ValueError as error:
+        return str(error)
+    if kind != "frames":
+        return None if outputs == [name] else f"outputs are not {name!r} alone"
+    ours = all(isinstance(o, str) and o.startswith(f"{name}_") for o in outputs)
+    clash = {*COLUMNS, f"{name}_main"} & {str(o) for o in outputs}
+    return None if ours and not clash else f"outputs do not begin with {name}_, or collide"
+
+
+def _array(folder: Path, name: str, said: Any) -> Array:
+    """Read one array and hold it to the header; the file name is ours, never the header's."""
+    path = folder / f"{name}.npy"
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(_MOST_BYTES)
+        if hashlib.sha256(raw).hexdigest() != said["sha256"]:
+            raise ModelError(f"{path}: digest differs from the header's; fetch the layer again")
+        array: Array = np.load(io.BytesIO(raw), allow_pickle=False)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path}: cannot be read ({error}); fetch the layer again") from error
+    if str(array.dtype) != ARRAYS[name] or list(array.shape) != said.get("shape"):
+        raise ModelError(f"{path}: {array.dtype} {array.shape} is not what the header says")
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise ModelError(f"{path}: holds numbers that are not finite; fetch the layer again")
+    return array
+
+
+def _assemble(folder: Path, header: Mapping[str, Any]) -> Layer:
+    missing = [name for name in ARRAYS if name not in header["arrays"]]
+    if missing:
+        raise ModelError(f"{folder}: array {missing[0]!r} is missing; fetch the layer again")
+    arrays = {name: _array(folder, name, header["arrays"][name]) for name in ARRAYS}
+    digest = hashlib.sha256((folder / HEADER).read_bytes()).hexdigest()[:12]
+    return Layer(
+        label=f"{header['name']} {digest}",
+        header=header,
+        kind=header["kind"],
+        name=header["name"],
+        outputs=tuple(header["outputs"]),
+        reads=header["reads"],
+        headline=Rows(arrays["headline_keys"], arrays["headline_rows"]),
+        lead=Rows(arrays["lead_keys"], arrays["lead_rows"]),
+        **{name: arrays[name] for name in list(ARRAYS)[4:]},
+    )
+
+
+def _check_shapes(folder: Path, layer: Layer, parent: Model) -> None:
+    outputs, reads = len(layer.outputs), parent.table.width + len(CUES)
+    graded = layer.kind == "graded"
+    wanted = {
+        "headline_weights": (reads, outputs),
+        "lead_weights": (reads, outputs),
+        "parent_weights": (len(OUTPUTS), outputs),
+        "shift": (outputs,),
+        "spread": (5 * graded,),
+        "quantiles": (2 * graded,),
+    }
+    fits = all(getattr(layer, name).shape == shape for name, shape in wanted.items())
+    fits &= layer.seen.ndim == 1
+    for own in (layer.headline, layer.lead):
+        fits &= own.keys.ndim == 1 and own.rows.shape == (len(own.keys), outputs)
+        fits &= bool((own.keys[1:] > own.keys[:-1]).all())
+    if not fits:
+        raise ModelError(f"{folder}: arrays do not fit each other; fit it again (framing train)")
+
+
+def save_layer(folder: Path, header: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+    """Write a layer's folder: the arrays, then the header that lists them with their digests.
+
+    An older header is taken away first, so that a folder that was half written is no layer.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / HEADER).unlink(missing_ok=True)
+    said = {}
+    for name, kind in ARRAYS.items():
+        held = io.BytesIO()
+        np.save(held, np.ascontiguousarray(arrays[name], dtype=kind), allow_pickle=False)
+        (folder / f"{name}.npy").write_bytes(held.getvalue())
+        said[name] = {
+            "shape": list(arrays[name].shape),
+            "dtype": kind,
+            "sha256": hashlib.sha256(held.getvalue()).hexdigest(),
+        }
+    whole = {"format": FORMAT, **header, "arrays": said}
+    (folder / HEADER).write_text(json.dumps(whole, indent=1) + "\n", "utf-8")
