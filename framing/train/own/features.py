@@ -32,7 +32,7 @@ its own text only."""
 
 _DENSE = 3.0
 """How much easier the parent's columns are to use than words of one's own, as a factor of their
-spread; of 1, 3 and 10, by the log loss of inner folds."""
+spread. Of 2, 3 and 10, which hardly differ, tried on corpora whose test folds were seen too."""
 
 _STILL = 1e-6
 
