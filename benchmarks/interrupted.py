@@ -35,8 +35,13 @@ def main() -> None:
         _run(folder / "in", folder / "once").wait()
         whole, wanted = perf_counter() - begun, _digests(folder / "once")
         draw = random.Random(0)  # noqa: S311 - moments, no secrets
-        equal = sum(_interrupted(folder, draw.uniform(0, whole)) == wanted for _ in range(KILLS))
-    print(f"{equal} of {KILLS} resumed runs equal the undisturbed one of {whole:.1f} s")
+        met = [_interrupted(folder, draw.uniform(0, whole), wanted) for _ in range(KILLS)]
+    print(
+        f"undisturbed {whole:.1f} s; of {KILLS} kills {sum(hit for hit, _ in met)} met a run under"
+    )
+    print(
+        f"way; {sum(equal for _, equal in met)} of {KILLS} resumed runs equal the undisturbed one"
+    )
 
 
 def _write(folder: Path) -> None:
@@ -51,7 +56,8 @@ def _run(folder: Path, out: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*command, "--quiet"], cwd=ROOT)  # noqa: S603 - our own program
 
 
-def _interrupted(folder: Path, moment: float) -> dict[str, str]:
+def _interrupted(folder: Path, moment: float, wanted: dict[str, str]) -> tuple[bool, bool]:
+    """Tell whether the kill met a run under way, and whether the resumed run is as wanted."""
     out = folder / "killed"
     shutil.rmtree(out, ignore_errors=True)
     process = _run(folder / "in", out)
@@ -59,9 +65,9 @@ def _interrupted(folder: Path, moment: float) -> dict[str, str]:
         process.wait(moment)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait()
+    hit = process.wait() < 0
     _run(folder / "in", out).wait()
-    return _digests(out)
+    return hit, _digests(out) == wanted
 
 
 def _digests(out: Path) -> dict[str, str]:
