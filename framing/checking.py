@@ -16,7 +16,7 @@ from framing.duplicates import Duplicates
 from framing.errors import InputError
 from framing.model import Model, load_model
 from framing.predict import predict_arrow
-from framing.read import Columns, FileRead, Format, Piece, Problem, read_pieces
+from framing.read import Columns, Format, Piece, Problem, read_pieces
 from framing.scoring import text_column
 from framing.tables import batches
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
+
+    from framing.read.mend import FileRead
 
 __all__ = ["MOST_KEPT", "Findings", "check"]
 

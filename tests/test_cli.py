@@ -443,3 +443,16 @@ def test_a_closed_pipe_ends_quietly(tmp_path):
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_scoring_from_the_shell_starts_without_pandas(tmp_path):
+    pytest.importorskip("pandas")
+    (tmp_path / "a.csv").write_text("headline\nFury as ministers axe ferry\n")
+    code = (
+        "import sys; from framing.cli import main\n"
+        "sys.argv[1:] = ['score', 'a.csv', '-o', 'b.csv']\n"
+        "code = main(); assert 'pandas' not in sys.modules; import pyarrow as pa\n"
+        "assert pa.table({'a': [1]}).to_pandas().shape == (1, 1); sys.exit(code)"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(framing.__file__).parent.parent)}
+    subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, env=environment)

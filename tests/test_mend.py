@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 import framing
 from framing.article import Article
 from framing.errors import InputError
-from framing.read import FileRead, read, read_pieces
+from framing.read import read, read_pieces
 from framing.read.leads import no_lead, suspects
-from framing.read.mend import mended
+from framing.read.mend import FileRead, mended
 from framing.read.mojibake import repaired, repaired_column
 from framing.read.problem import Reporter
 

@@ -60,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = parse_args(argv)
     except SystemExit as end:  # argparse has printed the help, the version or the mistake
         return int(end.code or 0)
+    options.is_process = argv is None
     with _logging(options), ended_by_signals():
         return _run(options)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framing.cli.inputs import add_format
+from framing.cli.lean import without_pandas
 from framing.errors import FramingError
 from framing.read.remote import is_remote
 
@@ -54,6 +55,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check what the options name; the exit code is 0, or 1 where something was not read."""
+    if options.is_process:
+        without_pandas()
     from framing.checking import check
     from framing.model import load_model
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from framing.cli import folder
 from framing.cli.inputs import add_format
+from framing.cli.lean import without_pandas
 from framing.cli.outputs import check_apart
 from framing.codebook import SCALES
 from framing.errors import FramingError
@@ -240,6 +241,8 @@ def _write_one(options: argparse.Namespace, model: Model) -> None:
 
 
 def _score_files(options: argparse.Namespace) -> int:
+    if options.is_process:
+        without_pandas()
     from framing.model import load_model
     from framing.show import Progress
     from framing.tables import score_files

@@ -20,7 +20,6 @@ from framing.read.encoding import MAX_LINE, open_bytes
 from framing.read.folder import files_below
 from framing.read.formats import FORMATS, TEXTS, Format, reader, sure, told_by_ending, told_by_line
 from framing.read.job import Job
-from framing.read.mend import FileRead, OnFile, mended
 from framing.read.packed import DAMAGE, looked_into, stripped
 from framing.read.problem import OnProblem, Problem, Reporter, log_problem
 from framing.read.remote import Remote, is_remote
@@ -29,6 +28,7 @@ from framing.read.scraped import MAX_TEXT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from framing.read.mend import OnFile
     from framing.read.rows import Rows
 
 __all__ = [
@@ -38,9 +38,7 @@ __all__ = [
     "MAX_LINE",
     "MAX_TEXT",
     "Columns",
-    "FileRead",
     "Format",
-    "OnFile",
     "OnProblem",
     "Piece",
     "Problem",
@@ -205,6 +203,8 @@ class _Request:
 
     def pieces(self, stream: BinaryIO, path: PurePath, report: Reporter) -> Iterator[Piece]:
         """Yield the articles of an open file; ``path`` is its name, or that in its folder."""
+        from framing.read.mend import FileRead, mended
+
         name = stripped(path).with_suffix("").as_posix()
         job = Job(name, self._columns, self._source, report)
         packed = looked_into(stream)
