@@ -232,6 +232,8 @@ def _show_one(options: argparse.Namespace, model: Model) -> None:
 
 
 def _write_one(options: argparse.Namespace, model: Model) -> None:
+    if options.is_process:
+        without_pandas()
     from framing.article import Article
     from framing.tables import score_articles
 
