@@ -456,3 +456,17 @@ def test_scoring_from_the_shell_starts_without_pandas(tmp_path):
     )
     environment = os.environ | {"PYTHONPATH": str(Path(framing.__file__).parent.parent)}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, env=environment)
+
+
+def test_completion_knows_commands_and_options(capsys):
+    pytest.importorskip("shtab")
+    assert main(["--print-completion", "bash"]) == 0
+    script = capsys.readouterr().out
+    assert "compare" in script
+    assert "--without-quotes" in script
+
+
+def test_completion_without_its_package_says_what_to_install(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "shtab", None)
+    assert main(["--print-completion", "bash"]) == 2
+    assert "pip install 'headline-framing[completion]'" in capsys.readouterr().err

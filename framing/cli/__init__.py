@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from framing import __doc__ as about
 from framing import __version__
 from framing.cli import check, compare, evaluate, explain, score, sources, train
+from framing.cli.completion import SHELLS, PrintCompletion
 from framing.cli.ending import TerminatedError, ended_by_signals, give_streams
 from framing.errors import FramingError, InputError, OutputError
 from framing.replace import explained
@@ -42,6 +43,17 @@ COMMANDS = {
     "evaluate": Command(evaluate.ABOUT, evaluate.add_arguments, evaluate.run),
 }
 
+_EXAMPLES = """\
+examples:
+  framing score articles/                  a folder of pages, texts or tables, on the terminal
+  framing score news.csv -o scores.parquet
+  framing sources scores.parquet           outlets side by side, with intervals
+  framing compare articles/                how each outlet words the same event
+  framing explain "You won't BELIEVE it!"  the words that made a score
+
+framing COMMAND --help says more of each.
+"""
+
 SOME_FAILED, MISUSE, FAULT, INTERRUPTED, PIPE_CLOSED = 1, 2, 70, 130, 141
 """Exit codes beside 0; from 70 on they are those that shells and ``sysexits.h`` use."""
 
@@ -67,9 +79,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parse_args(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """Parse the arguments; raises ``SystemExit`` as argparse does."""
-    parser = argparse.ArgumentParser("framing", description=about, allow_abbrev=False)
+    parser = argparse.ArgumentParser(
+        "framing",
+        description=about,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
     parser.add_argument("--version", action="version", version=f"framing {__version__}")
     parser.add_argument("--debug", action="store_true", help="on an error, print the trace")
+    parser.add_argument(
+        "--print-completion",
+        choices=SHELLS,
+        action=PrintCompletion,
+        help="print a script that completes commands and options in your shell",
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():
         each = commands.add_parser(
