@@ -7,10 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from framing.cli.inputs import add_format
+from framing.cli.inputs import add_format, settle_paths
 from framing.cli.lean import without_pandas
-from framing.errors import FramingError
-from framing.read.remote import is_remote
 
 if TYPE_CHECKING:
     import argparse
@@ -60,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     from framing.checking import check
     from framing.model import load_model
 
-    _check_paths(options)
+    settle_paths(options, "nothing to check: name a file or folder, or -")
     found = check(
         *options.paths,
         columns=_columns(options),
@@ -85,14 +83,3 @@ def _columns(options: argparse.Namespace) -> Columns:
     from framing.read import Columns
 
     return Columns(**{name: getattr(options, f"{name}_column") for name in _COLUMNS})
-
-
-def _check_paths(options: argparse.Namespace) -> None:
-    if not options.paths and sys.stdin.isatty():
-        raise FramingError("nothing to check: name a file or folder, or -")
-    options.paths = options.paths or ["-"]
-    if options.paths.count("-") > 1:
-        raise FramingError("standard input (-) can be read only once")
-    for path in options.paths:
-        if path != "-" and not is_remote(path) and not Path(path).exists():
-            raise FramingError(f"{path}: no such file or folder; check the path")

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framing.cli import folder
-from framing.cli.inputs import add_format
+from framing.cli.inputs import add_format, settle_paths
 from framing.cli.lean import without_pandas
 from framing.cli.outputs import check_apart
 from framing.codebook import SCALES
 from framing.errors import FramingError
-from framing.read.remote import is_remote
 
 if TYPE_CHECKING:
     import argparse
@@ -192,14 +191,8 @@ def _check_single(options: argparse.Namespace) -> None:
 
 
 def _check_paths(options: argparse.Namespace) -> None:
-    if not options.paths and sys.stdin.isatty():
-        raise FramingError("nothing to score: name a file or folder, - or --headline TEXT")
-    options.paths = options.paths or ["-"]
-    if options.paths.count("-") > 1:
-        raise FramingError("standard input (-) can be read only once")
+    settle_paths(options, "nothing to score: name a file or folder, - or --headline TEXT")
     for path in options.paths:
-        if path != "-" and not is_remote(path) and not Path(path).exists():
-            raise FramingError(f"{path}: no such file or folder; check the path")
         check_apart(options.out, path)
         check_apart(options.report, path)
 
