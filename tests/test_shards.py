@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+import framing
 from framing.cli import main
 from framing.errors import FramingError
 from framing.exclusive import exclusive
@@ -47,6 +48,15 @@ def test_the_rows_are_those_of_a_single_run(folder, tmp_path):
     assert whole.select(single.column_names).to_pylist() == single.to_pylist()
     assert set(whole.column_names) == set(single.column_names)
     assert (run.shards, run.articles, run.failed) == (4, 62, 0)
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
+def test_outlets_are_summed_up_over_the_files_of_a_run(folder, tmp_path, kind):
+    score_files([folder], out=tmp_path / "single.parquet")
+    score_folder(folder, tmp_path / "out", settings=Settings(kind))
+    one, other = framing.sources(tmp_path / "single.parquet"), framing.sources(tmp_path / "out")
+    assert other.to_arrow().to_pylist() == one.to_arrow().to_pylist()
+    assert main(["sources", str(tmp_path / "out"), "-o", str(tmp_path / "outlets.csv")]) == 0
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])

@@ -15,6 +15,7 @@ from framing.codebook import OUTPUTS
 from framing.errors import InputError
 from framing.read.remote import is_remote
 from framing.scoring import Score, score_table
+from framing.shards.manifest import is_run, outputs
 
 if TYPE_CHECKING:
     from framing.model import Model
@@ -89,8 +90,8 @@ def holds_articles(path: str) -> bool:
 
 
 def is_scored(path: Path) -> bool:
-    """Tell whether a file holds scores, by the columns of its beginning."""
-    return "sensationalism" in _names(path)
+    """Tell whether a file holds scores, by its first columns, or a folder those of a run."""
+    return is_run(path) or "sensationalism" in _names(path)
 
 
 def _names(path: Path) -> Iterable[str]:
@@ -118,6 +119,9 @@ def _file(path: Path, by: str, model: Model | None) -> Iterator[pa.Table]:
     """Yield the tables of a file of scores, or of articles, which are scored."""
     if not path.exists():
         raise InputError(f"{path}: no such file or folder; check the path")
+    if is_run(path):
+        shards = (_file(shard, by, model) for shard in outputs(path))
+        return chain.from_iterable(shards)
     if path.suffix.casefold() == ".parquet":
         return _parquet_tables(path, by, model)
     if not is_scored(path):

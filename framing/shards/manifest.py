@@ -11,11 +11,12 @@ from framing.read import Problem
 from framing.write import open_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from framing.shards.settings import Settings
 
-__all__ = ["MANIFEST", "Entry", "Identity", "Manifest"]
+__all__ = ["MANIFEST", "Entry", "Identity", "Manifest", "is_run", "outputs"]
 
 MANIFEST = "_manifest.json"
 """Its name: engines that read the folder as one table leave out what begins with ``_``."""
@@ -107,3 +108,20 @@ class Manifest:
         whole = {"format": _FORMAT, "settings": self.settings, "shards": shards}
         with open_whole(folder / MANIFEST) as stream:
             stream.write((json.dumps(whole, indent=1) + "\n").encode())
+
+
+def is_run(folder: Path) -> bool:
+    """Tell whether a folder is one of scores, with a manifest."""
+    return (folder / MANIFEST).is_file()
+
+
+def outputs(folder: Path) -> Iterator[Path]:
+    """Yield the files of scores that a folder's manifest names, in the order of their inputs.
+
+    Raises:
+        FramingError: The manifest is none of ours.
+    """
+    found = Manifest.load(folder) or Manifest({})
+    for name, entry in sorted(found.shards.items()):
+        if entry.output is not None:
+            yield folder / f"{name}.{found.settings['kind']}"
