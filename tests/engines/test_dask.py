@@ -5,6 +5,7 @@ import signal
 import time
 
 import dask
+import joblib
 import pyarrow as pa
 import pytest
 from dask import bag, dataframe
@@ -19,7 +20,7 @@ from tests.engines.texts import articles, write_shards
 
 pytestmark = pytest.mark.loopback
 
-ROWS = 3_000
+ROWS = 9_000
 LIMIT = 60
 
 
@@ -58,6 +59,16 @@ def test_a_frame_gives_what_one_table_gives(client, frame, table):
     assert list(scored.columns) == expected.column_names
     assert found.dtypes.equals(scored.dtypes)
     assert found.index.equals(frame.compute(scheduler="sync").index)
+
+
+@pytest.mark.usefixtures("client")
+def test_one_table_goes_to_the_workers_by_joblibs_switch(table):
+    with (
+        joblib.parallel_config(backend="dask"),
+        pytest.warns(UserWarning, match="large graph"),  # the model has gone with the call
+    ):
+        found = framing.score_table(table, n_jobs=2)
+    assert found.equals(framing.score_table(table))
 
 
 def test_a_model_of_ones_own_goes_to_the_workers(client, frame, table, tiny_folder):
