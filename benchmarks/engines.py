@@ -1,13 +1,15 @@
 """Two worker processes of an engine against two threads: ``python benchmarks/engines.py``.
 
 Five million invented headlines in Parquet files become Parquet files of scores: by
-``score_folder`` in two threads, and with the same files as tasks of two Dask workers. Workers are
-started, and have compiled code at hand, before the clock runs.
+``score_folder`` in two threads, with the same files as tasks of two Dask workers, and with
+``--spark`` by Spark with two Python workers on this machine. Workers are started, and have
+compiled code at hand, before the clock runs.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -35,7 +37,9 @@ def main() -> None:
     """Print rows a second of both, bytes a row, and the ratio."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", type=int, default=5_000_000)
-    rows = parser.parse_args().rows
+    parser.add_argument("--spark", action="store_true", help="also by Spark, which needs Java")
+    options = parser.parse_args()
+    rows = options.rows
     with tempfile.TemporaryDirectory() as place, connect(workers=2) as client:
         folder = Path(place)
         _write(folder / "warm", 2, DIFFERENT)
@@ -44,8 +48,11 @@ def main() -> None:
         _rate(folder, "warm", "warm-dask", spread(client), 1)
         threads = _rate(folder, "in", "threads", map, 2)
         workers = _rate(folder, "in", "dask", spread(client), 1)
+        spark = _spark(folder, rows) if options.spark else None
         sizes = [_size(folder / name) / rows for name in ("in", "threads")]
     print(f"two threads {threads:,.0f} rows/s, two Dask workers {workers:,.0f} rows/s")
+    if spark is not None:
+        print(f"Spark, two Python workers {spark:,.0f} rows/s, ratio {spark / threads:.2f}")
     print(f"ratio {workers / threads:.2f}, bar {BAR}; {sizes[0]:.0f} bytes in, {sizes[1]:.0f} out")
 
 
@@ -61,6 +68,25 @@ def _rate(folder: Path, name: str, out: str, spread: Spread, n_jobs: int) -> flo
     begun = perf_counter()
     run = score_folder(folder / name, folder / out, n_jobs=n_jobs, spread=spread)
     return run.articles / (perf_counter() - begun)
+
+
+def _spark(folder: Path, rows: int) -> float:
+    """Return the rows a second of Spark, its two workers warmed by a first job."""
+    from pyspark.sql import SparkSession
+
+    from framing.engines.spark import score
+
+    os.environ |= {"PYSPARK_PYTHON": sys.executable, "PYTHONPATH": str(ROOT)}
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", 50_000).getOrCreate()
+    try:
+        for name in ("warm", "in"):
+            begun = perf_counter()
+            scored = score(session.read.parquet(str(folder / name)))
+            scored.write.parquet(str(folder / f"{name}-spark"))
+        return rows / (perf_counter() - begun)
+    finally:
+        session.stop()
 
 
 def _size(folder: Path) -> int:
