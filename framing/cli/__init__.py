@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from framing import __doc__ as about
 from framing import __version__
-from framing.cli import check, compare, evaluate, explain, score, sources, train
+from framing.cli import check, compare, evaluate, explain, label, score, sources, train
 from framing.cli.completion import SHELLS, PrintCompletion
 from framing.cli.ending import TerminatedError, ended_by_signals, give_streams
 from framing.errors import FramingError, InputError, OutputError
@@ -39,6 +39,7 @@ COMMANDS = {
     "sources": Command(sources.ABOUT, sources.add_arguments, sources.run),
     "compare": Command(compare.ABOUT, compare.add_arguments, compare.run),
     "explain": Command(explain.ABOUT, explain.add_arguments, explain.run),
+    "label": Command(label.ABOUT, label.add_arguments, label.run),
     "train": Command(train.ABOUT, train.add_arguments, train.run),
     "evaluate": Command(evaluate.ABOUT, evaluate.add_arguments, evaluate.run),
 }

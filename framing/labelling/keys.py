@@ -1,0 +1,67 @@
+"""What a rater types: single keys at a terminal, lines elsewhere.
+
+The terminal gives keys one by one for the whole sitting. Libraries that switch it for each key
+throw away what is typed between two, and quick raters type ahead.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["answers"]
+
+_END = "\x04"
+"""Ctrl-D."""
+
+
+@contextmanager
+def answers(*, single: bool) -> Iterator[Callable[[], str | None]]:
+    """Give what reads an answer: a key where one is enough at a terminal, else a line.
+
+    It returns ``None`` at the end of input, and where the rater interrupts: nothing is lost by it.
+    """
+    if single and sys.stdin.isatty():
+        with _keys() as read:
+            yield _ending(read)
+    else:
+        yield _ending(sys.stdin.readline)
+
+
+def _ending(read: Callable[[], str]) -> Callable[[], str | None]:
+    def ended() -> str | None:
+        try:
+            typed = read()
+        except KeyboardInterrupt:
+            return None
+        return None if typed in ("", _END) else typed.rstrip("\r\n")
+
+    return ended
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    @contextmanager
+    def _keys() -> Iterator[Callable[[], str]]:
+        yield msvcrt.getwch
+
+else:
+    import os
+    import termios
+    import tty
+
+    @contextmanager
+    def _keys() -> Iterator[Callable[[], str]]:
+        """Have the terminal give keys one by one, and set it back at the end."""
+        terminal = sys.stdin.fileno()
+        before = termios.tcgetattr(terminal)
+        tty.setcbreak(terminal, termios.TCSADRAIN)
+        try:
+            yield lambda: os.read(terminal, 1).decode("ascii", "replace")
+        finally:
+            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
