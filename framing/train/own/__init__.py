@@ -42,6 +42,7 @@ def train(
         InputError: the labels are too few or cannot be read; the message says what to do.
         ModelError: the parent cannot be loaded, or is a layer itself.
     """
+    from importlib import import_module
     from pathlib import Path
 
     from threadpoolctl import threadpool_limits
@@ -54,6 +55,8 @@ def train(
 
     model: Model = load_model(parent)
     labels = read_labels(path, question, on_problem or log_problem)
+    for library in ("scipy.optimize", "sklearn.linear_model"):
+        import_module(library)  # a limit reaches only what is loaded when it is set
     with threadpool_limits(1):  # many small products: threads would only wait for each other
         fitted = fit(labels, model)
         report = reported(fitted)
