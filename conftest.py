@@ -42,6 +42,7 @@ def _furnish(namespace: dict[str, Any]) -> None:
     folder = namespace["folder"] = Path(tempfile.mkdtemp())
     for name in ("seeds", "articles"):
         shutil.copytree(ROOT / "seeds", folder / name)
+    shutil.copy(ROOT / "docs" / "own_labels.csv", folder)
     read = list(framing.read(ROOT / "seeds"))
     names = ("id", "source", "headline", "lead", "url", "published")
     columns = {name: [getattr(article, name) for article in read] for name in names}

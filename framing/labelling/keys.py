@@ -36,7 +36,7 @@ def _ending(read: Callable[[], str]) -> Callable[[], str | None]:
     def ended() -> str | None:
         try:
             typed = read()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, OSError):  # a terminal that was closed can no longer be read
             return None
         return None if typed in ("", _END) else typed.rstrip("\r\n")
 
@@ -54,6 +54,7 @@ else:
     import os
     import termios
     import tty
+    from functools import partial
 
     @contextmanager
     def _keys() -> Iterator[Callable[[], str]]:
@@ -62,6 +63,19 @@ else:
         before = termios.tcgetattr(terminal)
         tty.setcbreak(terminal, termios.TCSADRAIN)
         try:
-            yield lambda: os.read(terminal, 1).decode("ascii", "replace")
+            yield partial(_key, terminal, bytearray())
         finally:
             termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+    def _key(terminal: int, ahead: bytearray) -> str:
+        """Return the next key, of those typed ``ahead`` or when it comes.
+
+        Arrows and function keys, which send several bytes behind an escape, are no answers.
+        """
+        while not ahead:
+            typed = os.read(terminal, 64)
+            if not typed:
+                return ""
+            if not typed.startswith(b"\x1b"):
+                ahead.extend(typed)
+        return chr(ahead.pop(0))
