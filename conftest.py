@@ -24,14 +24,18 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent
 
-collect_ignore = (
-    []
-    if find_spec("torch")
-    else [
+_NEEDS = {
+    "torch": [
         f"framing/train/{name}.py" for name in ("choose", "documents", "steps", "table", "teacher")
-    ]
-)
-"""Modules that need torch have no doctests where torch is not installed."""
+    ],
+    "pyspark": ["tests/engines/spark_job.py"],
+    "atheris": ["tests/fuzz/run_atheris.py"],
+}
+"""Modules that cannot be looked into for doctests where a package is missing."""
+
+collect_ignore = [
+    path for package, paths in _NEEDS.items() if not find_spec(package) for path in paths
+]
 
 LIMIT = 120
 """Seconds that a block may take: none takes ten, and one that hangs must end."""
