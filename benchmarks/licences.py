@@ -1,4 +1,4 @@
-"""Writes ``docs/licences.md``: the licence of every package that the core and the extras need.
+"""Writes ``docs/licences.md``: the licences of what the core and the extras need.
 
     python benchmarks/licences.py
 
@@ -8,26 +8,52 @@ Licences are what the packages say of themselves where they are installed here.
 from __future__ import annotations
 
 import re
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, metadata, requires
 from pathlib import Path
 
 import tomllib
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
+
+BEHIND = "core, through another"
+"""What no one asked for by name."""
 
 
 def main() -> None:
     """Write the page."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     groups = {"core": project["dependencies"], **project["optional-dependencies"]}
-    lines = ["# Licences", "", "Of what is needed directly, as the packages say themselves."]
+    groups = {"core": groups.pop("core"), BEHIND: behind(project["dependencies"])} | groups
+    lines = ["# Licences", "", "Of what the core needs, directly and by what it needs, and of what"]
+    lines += ["the extras need directly, as the packages say themselves."]
     lines += ["Written by `benchmarks/licences.py`.", "", "| for | package | licence |"]
     lines.append("|---|---|---|")
     for group, needs in groups.items():
-        for need in needs:
-            name = re.split(r"[\[<>=!~; ]", need, maxsplit=1)[0]
+        for name in map(named, needs):
             lines.append(f"| {group} | {name} | {licence(name)} |")
     (ROOT / "docs" / "licences.md").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def named(need: str) -> str:
+    """Return the name of a requirement."""
+    return re.split(r"[\[<>=!~; (]", need, maxsplit=1)[0]
+
+
+def behind(needs: list[str]) -> list[str]:
+    """Return what the packages need that needs none of their extras, and what that needs."""
+    direct = {named(need).lower() for need in needs}
+    known, new = set(direct), sorted(direct)
+    while new:
+        wanted = [r for name in new for r in requires(name) or () if "extra ==" not in r]
+        new = sorted({named(need).lower() for need in wanted if holds(need)} - known)
+        known.update(new)
+    return sorted(known - direct)
+
+
+def holds(need: str) -> bool:
+    """Tell whether a requirement is one of this Python and system."""
+    return Requirement(need).marker is None or Requirement(need).marker.evaluate()
 
 
 def licence(name: str) -> str:

@@ -91,7 +91,7 @@ def test_broken_xml_is_read_as_far_as_it_goes(reads):
     articles, problems = reads(RSS.replace("<guid>tag:1</guid>", "<guid>tag:1"))
     assert articles[0].headline == "Ferries stop & start"
     assert problems[0][0] > 1
-    assert problems[0][1].startswith("not well-formed (")
+    assert problems[0][1].startswith("broken XML (")
 
 
 @pytest.mark.parametrize(
@@ -119,10 +119,10 @@ def test_xml_that_is_no_feed(reads):
         reads("")
 
 
-def test_a_feed_without_entries_has_no_articles(reads):
+def test_a_feed_without_entries_has_no_articles_and_says_so(reads):
     assert reads('<rss version="2.0"><channel><title>Ostrel Post</title></channel></rss>') == (
         [],
-        [],
+        [(None, "no entry in the feed")],
     )
 
 

@@ -91,6 +91,56 @@ def test_offsets_that_lead_out_of_an_array_are_not_followed():
         Texts.of_arrow(array)
 
 
+def test_a_count_in_an_arrow_stream_that_is_wrong_is_an_error_of_the_file(tmp_path):
+    table = pa.table({"headline": ["Bridge reopens", None, "Ferries stop"]})
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    node = (3).to_bytes(8, "little") + (1).to_bytes(8, "little")  # values, and nulls among them
+    data = sink.getvalue().to_pybytes()
+    assert data.count(node) == 1
+    path = tmp_path / "news.arrow"
+    path.write_bytes(data.replace(node, node[:8] + (99).to_bytes(8, "little")))
+    with pytest.raises(InputError, match="not a whole Arrow"):
+        list(read(path))
+
+
+HOSTILE = "Ost\x1b[31mrel\u202e\nerror: forged"
+
+
+def test_a_name_of_a_file_writes_no_escapes_and_no_lines_of_its_own(tmp_path, capsys):
+    path = tmp_path / "a\x1b[2J\nerror: forged.csv"
+    path.write_text("headline\nBridge reopens,again,today\nFerries stop\n")
+    assert main(["score", str(path), "--to", "csv"]) == 1
+    said = capsys.readouterr().err
+    assert "\x1b" not in said
+    assert "\nerror: forged" not in said
+
+
+@pytest.mark.parametrize("command", ["score", "sources", "compare"])
+def test_a_name_of_an_outlet_writes_no_escapes_in_a_table(tmp_path, capsys, command):
+    path = tmp_path / "news.jsonl"
+    words = ["Varnholm dam gates open as rain fills reservoir"] * 3
+    rows = [{"headline": w, "lead": w, "source": f"{n}{HOSTILE}"} for n, w in enumerate(words)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert main([command, str(path), "--to", "table"]) == 0
+    shown = capsys.readouterr()
+    for text in (shown.out, shown.err):
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert not any(line.startswith("error: forged") for line in text.splitlines())
+    assert "Ost" in shown.out
+
+
+def test_no_formula_reaches_a_spreadsheet_from_any_column(tmp_path):
+    path, out = tmp_path / "news.csv", tmp_path / "scores.csv"
+    path.write_text("headline,source,section\nBridge reopens today,=cmd(),@SUM(A1)\n")
+    assert main(["score", str(path), "-o", str(out), "-q", "--safe-cells"]) == 0
+    with out.open(newline="") as file:
+        row = next(csv.DictReader(file))
+    assert (row["source"], row["section"]) == ("'=cmd()", "'@SUM(A1)")
+
+
 def test_no_link_leads_out_of_the_folder(tmp_path):
     folder, problems = tmp_path / "in", []
     folder.mkdir()

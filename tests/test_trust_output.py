@@ -194,6 +194,8 @@ def test_no_command_opens_a_socket(table, out, tmp_path):
     for arguments in (
         ["score", str(table), "-o", str(scores)],
         ["sources", str(scores)],
+        ["compare", str(table)],
+        ["check", str(table)],
         ["explain", "You won't BELIEVE this bridge"],
     ):
         command = [*PROGRAM, *arguments]

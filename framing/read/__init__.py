@@ -20,6 +20,7 @@ from framing.read.encoding import MAX_LINE, open_bytes
 from framing.read.folder import files_below
 from framing.read.formats import FORMATS, TEXTS, Format, reader, sure, told_by_ending, told_by_line
 from framing.read.job import Job
+from framing.read.limits import BombError
 from framing.read.packed import DAMAGE, looked_into, stripped
 from framing.read.problem import OnProblem, Problem, Reporter, log_problem
 from framing.read.remote import Remote, is_remote
@@ -224,6 +225,9 @@ def _damage_named(path: str) -> Iterator[None]:
     """Turn the errors of a file that cannot be opened or is damaged into ``InputError``."""
     try:
         yield
+    except BombError as error:
+        message, _, remedy = str(error).partition(": ")
+        raise InputError(Problem(path, None, message, remedy)) from error
     except OSError as error:
         message = f"cannot be read ({error.strerror or error})"
         remedy = "check its permissions, and that it is whole"

@@ -36,8 +36,10 @@ def read_feed(packed: Packed, job: Job) -> Iterator[Article]:
     parsed = _parsed(packed, job.report.path)
     error = parsed.get("bozo_exception")
     if parsed.get("bozo") and hasattr(error, "getLineNumber"):
-        message = f"not well-formed ({error.getMessage()}) – read as far as possible"
+        message = f"broken XML ({error.getMessage()}) – read as far as possible"
         job.report.note(error.getLineNumber(), message, "fetch the feed again")
+    if not parsed.entries:
+        job.report.note(None, "no entry in the feed", "check that it is the feed of articles")
     outlet = _line(parsed.feed, "title")
     for number, entry in enumerate(parsed.entries, 1):
         yield _article(number, entry, outlet, job)

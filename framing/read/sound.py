@@ -25,22 +25,30 @@ def sound(column: pa.Array, first: int, report: Reporter) -> pa.Array:
         report: Told of the first value with broken characters.
 
     Raises:
-        pyarrow.ArrowInvalid: Offsets lead out of the data, or a nested text is broken.
+        pyarrow.ArrowInvalid: Offsets lead out of the data, a count is wrong, or a nested text
+            is broken.
     """
     try:
         column.validate(full=True)
     except pa.ArrowInvalid:
         raw = column.cast(pa.binary())
         raw.validate(full=True)
-        return _mended(raw, first, report)
+        texts = _mended(raw, first, report)
+        if texts is None:
+            raise  # it is not the characters that are wrong
+        return texts
     return column
 
 
-def _mended(raw: pa.Array, first: int, report: Reporter) -> pa.Array:
+def _mended(raw: pa.Array, first: int, report: Reporter) -> pa.Array | None:
+    """Return texts with U+FFFD for what is broken, or none where nothing is."""
     values = raw.to_pylist()
     texts = [None if value is None else value.decode("utf-8", "replace") for value in values]
     pairs = enumerate(zip(values, texts, strict=True), first)
-    line = next(at for at, (value, text) in pairs if text is not None and text.encode() != value)
+    broken = (at for at, (value, text) in pairs if text is not None and text.encode() != value)
+    line = next(broken, None)
+    if line is None:
+        return None
     message = "broken characters in the line – shown as \ufffd, here and below"
     report.note(line, message, "write the texts again as UTF-8 from where they came")
     return pa.array(texts, pa.string())

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
-from pyarrow import parquet
+from pyarrow import feather, parquet
 
 Maker = Mapping[str, bytes] | Callable[[Path], None]
 
@@ -64,6 +64,45 @@ def zstd(data: bytes) -> bytes:
     return pa.Codec("zstd").compress(data, asbytes=True)
 
 
+def arrow(**values: list) -> bytes:
+    """An Arrow file, its texts as they are, so that they can be damaged by place."""
+    sink = io.BytesIO()
+    feather.write_feather(pa.table(values), sink, compression="uncompressed")
+    return sink.getvalue()
+
+
+def record(body: bytes, status: str = "200 OK") -> bytes:
+    """A record of WARC that answers with a page."""
+    answer = f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\n\r\n".encode() + body
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://ostrel.example/1\r\n"
+        "WARC-Date: 2024-05-01T08:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+        "WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>\r\n"
+        f"Content-Length: {len(answer)}\r\n\r\n"
+    )
+    return head.encode() + answer + b"\r\n\r\n"
+
+
+def feed(entries: str, before: str = "") -> bytes:
+    head = f'<?xml version="1.0"?>{before}<rss version="2.0"><channel><title>Ostrel Post</title>'
+    return f"{head}{entries}</channel></rss>".encode()
+
+
+def _without_headlines(folder: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["kop", "n"])
+    book.active.append(["Ferries", 1])
+    book.save(folder / "a.xlsx")
+
+
+def _workbook_cut_off(folder: Path) -> None:
+    _without_headlines(folder)
+    whole = (folder / "a.xlsx").read_bytes()
+    (folder / "a.xlsx").write_bytes(cut(whole))
+
+
 def _linked(folder: Path) -> None:
     (folder / "news").mkdir()
     (folder / "news" / "a.csv").write_bytes(table())
@@ -76,6 +115,16 @@ def _emptied(folder: Path) -> None:
 
 
 OBJECT = {"headline": "Ferries stop again today", "lead": LEAD}
+PAGE = (
+    "<html><head><title>Ferries stop again today</title></head><body><article>"
+    f"<p>{LEAD} Talks had failed on Sunday night.</p></article></body></html>"
+)
+MENU = "<html><body><nav><a href='/'>Home</a> <a href='/n'>News</a></nav></body></html>"
+ITEM = f"<item><title>Ferries stop again today</title><description>{LEAD}</description></item>"
+BILLION = '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+OUTSIDE = '<!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+ARCHIVE = record(PAGE.encode())
+ARROW = arrow(headline=[OBJECT["headline"]], lead=[LEAD])
 PARQUET = columns(headline=[OBJECT["headline"]], lead=[LEAD])
 
 CASES = [
@@ -154,6 +203,77 @@ CASES = [
     Case("Parquet: headlines are numbers", {"a.parquet": columns(headline=[1, 2])}, "a.parquet"),
     Case("Parquet: from a pipe", {}, "-", PARQUET),
     Case("Parquet: named .csv", {"a.csv": PARQUET}, "a.csv"),
+    Case("Arrow: cut off", {"a.arrow": ARROW[:-40]}, "a.arrow"),
+    Case(
+        "Arrow: an offset that leads out of the data",
+        {"a.arrow": ARROW.replace(len(LEAD).to_bytes(4, "little"), b"\xff\xff\xff\x7f")},
+        "a.arrow",
+    ),
+    Case(
+        "JSON array: cut off",
+        {"a.json": json.dumps([OBJECT, OBJECT], indent=1).encode()[:-20]},
+        "a.json",
+    ),
+    Case(
+        "lines: blank ones between",
+        {"a.txt": b"Ferries stop again today\n\n \t\nRates rise by a quarter point\n"},
+        "a.txt --lines",
+    ),
+    Case("HTML: an empty page", {"a.html": b"<html></html>"}, "a.html"),
+    Case("HTML: a menu and no article", {"a.html": MENU.encode()}, "a.html"),
+    Case(
+        "HTML: declares a wrong encoding",
+        {
+            "a.html": PAGE.replace("<head>", "<head><meta charset='utf-8'>")
+            .replace("Ferries", "Caf\xe9s")
+            .encode("cp1252")
+        },
+        "a.html",
+    ),
+    Case(
+        "HTML: nested twenty thousand deep",
+        {"a.html": b"<html><body>" + b"<div>" * 20_000 + LEAD.encode()},
+        "a.html",
+    ),
+    Case("feed: broken XML", {"a.xml": feed(ITEM + "<item><title>Rates & <b")}, "a.xml"),
+    Case(
+        "feed: entities that grow",
+        {"a.xml": feed(ITEM.replace("again", "&b;"), BILLION)},
+        "a.xml",
+    ),
+    Case(
+        "feed: an entity that names a file",
+        {"a.xml": feed(ITEM.replace("again", "&a;"), OUTSIDE)},
+        "a.xml",
+    ),
+    Case("feed: no entry", {"a.xml": feed("")}, "a.xml"),
+    Case("feed: XML that is none", {"a.xml": b"<?xml version='1.0'?><menu/>"}, "a.xml"),
+    Case(
+        "WARC: packed and cut off",
+        {"a.warc.gz": gzip.compress(ARCHIVE, mtime=0) + cut(gzip.compress(ARCHIVE, mtime=0))},
+        "a.warc.gz",
+    ),
+    Case(
+        "WARC: a damaged record",
+        {"a.warc": ARCHIVE + ARCHIVE.replace(b"WARC/1.0", b"WARX/1.0") + ARCHIVE},
+        "a.warc",
+    ),
+    Case(
+        "WARC: an answer that is no page",
+        {"a.warc": record(MENU.encode(), "404 Not Found")},
+        "a.warc",
+    ),
+    Case("WARC: empty", {"a.warc": b""}, "a.warc"),
+    Case("Excel: no column of headlines or leads", _without_headlines, "a.xlsx"),
+    Case("Excel: cut off", _workbook_cut_off, "a.xlsx"),
+    Case("Excel: another file of that name", {"a.xlsx": b"PK\x03\x04" + bytes(99)}, "a.xlsx"),
+    Case(
+        "gzip: a bomb",
+        lambda folder: (folder / "a.csv.gz").write_bytes(
+            gzip.compress(GOOD.encode() + b"x" * (80 << 20), mtime=0)
+        ),
+        "a.csv.gz",
+    ),
     Case("gzip: cut off", {"a.csv.gz": cut(gzip.compress(many(), mtime=0))}, "a.csv.gz"),
     Case("gzip: a file of that name that is none", {"a.csv.gz": table()}, "a.csv.gz"),
     Case("zstd: cut off", {"a.csv.zst": cut(zstd(many()))}, "a.csv.zst"),
