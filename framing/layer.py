@@ -8,9 +8,6 @@ shape, type and SHA-256 digest, and names the parent it was fitted on; nothing i
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -18,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from framing.arrays import read_array, write_array
 from framing.codebook import COLUMNS, OUTPUTS
 from framing.cues import CUES
-from framing.errors import ModelError
+from framing.errors import ModelError, ModelHeaderError, ModelMissingError, ModelShapeError
+from framing.header import Header, read_header, write_header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +40,8 @@ __all__ = [
     "save_layer",
 ]
 
-FORMAT = 1
-"""Number of the folder's layout; a reader refuses any other."""
+FORMAT = 2
+"""Number of the folder's layout; a reader refuses any other. 1 had no seal."""
 
 HEADER = "layer.json"
 """The file that makes a folder a layer."""
@@ -65,11 +64,6 @@ ARRAYS = {
     "seen": "uint64",
 }
 """The arrays of a layer and their types."""
-
-_MOST_BYTES = 1 << 30
-"""Bytes of an array that are read: a hundred times what a hundred thousand labels give."""
-
-_MOST_HEADER = 1 << 22
 
 Floats = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint64]
@@ -166,10 +160,12 @@ def _load(folder: Path) -> Model:
     from framing.model import load_model
 
     header = _header(folder)
-    parent = load_model(header["parent"].get("folder"))
-    if parent.layer is not None or digest_of(parent) != header["parent"].get("digest"):
+    named = header.fields["parent"]
+    # A path that is stored relative is so to the layer: both may move together.
+    parent = load_model(folder / named["folder"] if "folder" in named else None)
+    if parent.layer is not None or digest_of(parent) != named.get("digest"):
         raise ModelError(
-            f"{folder}: fitted on {header['parent'].get('label')}, but {parent.label} is what is "
+            f"{folder}: fitted on {named.get('label')}, but {parent.label} is what is "
             "here; fit it again (framing train), or install the version it was fitted with"
         )
     layer = _assemble(folder, header)
@@ -177,22 +173,12 @@ def _load(folder: Path) -> Model:
     return replace(parent, label=f"{parent.label} + {layer.label}", layer=layer)
 
 
-def _header(folder: Path) -> dict[str, Any]:
+def _header(folder: Path) -> Header:
     path = folder / HEADER
-    try:
-        with path.open("rb") as stream:
-            header: Any = json.loads(stream.read(_MOST_HEADER))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ModelError(f"{path}: cannot be read as JSON ({error}); fetch it again") from error
-    if not isinstance(header, dict) or header.get("format") != FORMAT:
-        found = header.get("format") if isinstance(header, dict) else type(header).__name__
-        raise ModelError(
-            f"{path}: format {found!r}, but this version reads format {FORMAT}; "
-            "install the matching version of headline-framing"
-        )
-    fault = _fault(header)
+    header = read_header(path, (FORMAT,))
+    fault = _fault(header.fields)
     if fault:
-        raise ModelError(f"{path}: {fault}; fit it again (framing train)")
+        raise ModelHeaderError(f"{path}: {fault}; fit it again (framing train)")
     return header
 
 
@@ -203,6 +189,8 @@ def _fault(header: Mapping[str, Any]) -> str | None:
         return f"kind {header.get('kind')!r} or reads {header.get('reads')!r} is none that is known"
     if not isinstance(header.get("parent"), dict) or not isinstance(header.get("arrays"), dict):
         return "names no parent or no arrays"
+    if not isinstance(header["parent"].get("folder", ""), str):
+        return "names a folder of the parent that is no text"
     if not isinstance(outputs, list) or not outputs or len(set(map(str, outputs))) != len(outputs):
         return "lists no outputs, or one of them twice"
     threshold = header.get("main_threshold", 0.0)
@@ -223,32 +211,21 @@ def _misnamed(name: str, kind: str, outputs: list[Any]) -> str | None:
     return None if ours and not clash else f"outputs do not begin with {name}_, or collide"
 
 
-def _array(folder: Path, name: str, said: Any) -> Array:
-    """Read one array and hold it to the header; the file name is ours, never the header's."""
-    path = folder / f"{name}.npy"
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(_MOST_BYTES)
-        if hashlib.sha256(raw).hexdigest() != said["sha256"]:
-            raise ModelError(f"{path}: digest differs from the header's; fetch the layer again")
-        array: Array = np.load(io.BytesIO(raw), allow_pickle=False)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path}: cannot be read ({error}); fetch the layer again") from error
-    if str(array.dtype) != ARRAYS[name] or list(array.shape) != said.get("shape"):
-        raise ModelError(f"{path}: {array.dtype} {array.shape} is not what the header says")
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise ModelError(f"{path}: holds numbers that are not finite; fetch the layer again")
+def _array(folder: Path, name: str, said: object) -> Array:
+    array = read_array(folder, name, said)
+    if str(array.dtype) != ARRAYS[name]:
+        raise ModelShapeError(f"{folder / name}.npy: {array.dtype} is not {ARRAYS[name]}")
     return array
 
 
-def _assemble(folder: Path, header: Mapping[str, Any]) -> Layer:
+def _assemble(folder: Path, held: Header) -> Layer:
+    header = held.fields
     missing = [name for name in ARRAYS if name not in header["arrays"]]
     if missing:
-        raise ModelError(f"{folder}: array {missing[0]!r} is missing; fetch the layer again")
+        raise ModelMissingError(f"{folder}: array {missing[0]!r} is missing; fetch the layer again")
     arrays = {name: _array(folder, name, header["arrays"][name]) for name in ARRAYS}
-    digest = hashlib.sha256((folder / HEADER).read_bytes()).hexdigest()[:12]
     return Layer(
-        label=f"{header['name']} {digest}",
+        label=f"{header['name']} {held.digest}",
         header=header,
         kind=header["kind"],
         name=header["name"],
@@ -277,7 +254,9 @@ def _check_shapes(folder: Path, layer: Layer, parent: Model) -> None:
         fits &= own.keys.ndim == 1 and own.rows.shape == (len(own.keys), outputs)
         fits &= bool((own.keys[1:] > own.keys[:-1]).all())
     if not fits:
-        raise ModelError(f"{folder}: arrays do not fit each other; fit it again (framing train)")
+        raise ModelShapeError(
+            f"{folder}: arrays do not fit each other; fit it again (framing train)"
+        )
 
 
 def save_layer(folder: Path, header: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
@@ -287,15 +266,8 @@ def save_layer(folder: Path, header: Mapping[str, Any], arrays: Mapping[str, Arr
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / HEADER).unlink(missing_ok=True)
-    said = {}
-    for name, kind in ARRAYS.items():
-        held = io.BytesIO()
-        np.save(held, np.ascontiguousarray(arrays[name], dtype=kind), allow_pickle=False)
-        (folder / f"{name}.npy").write_bytes(held.getvalue())
-        said[name] = {
-            "shape": list(arrays[name].shape),
-            "dtype": kind,
-            "sha256": hashlib.sha256(held.getvalue()).hexdigest(),
-        }
-    whole = {"format": FORMAT, **header, "arrays": said}
-    (folder / HEADER).write_text(json.dumps(whole, indent=1) + "\n", "utf-8")
+    said = {
+        name: write_array(folder, name, np.asarray(arrays[name], dtype=kind))
+        for name, kind in ARRAYS.items()
+    }
+    write_header(folder / HEADER, {"format": FORMAT, **header, "arrays": said})

@@ -2,17 +2,26 @@
 
 import json
 import math
+import shutil
 
 import pyarrow as pa
 import pytest
 
 import framing
-from framing.errors import ColumnError, InputError, ModelError
+from framing.errors import (
+    ColumnError,
+    InputError,
+    ModelDamageError,
+    ModelError,
+    ModelShapeError,
+    ModelTruncatedError,
+)
+from framing.header import write_header
 from framing.kernel.engine import engine
 from framing.kernel.texts import Texts
 from framing.layer import check_name
 from framing.layered import columns
-from framing.model import load_model
+from framing.model import built_in, load_model
 from framing.predict import predict_by_reference
 from framing.train.own import train
 from framing.train.own.labels import Question, read_labels
@@ -100,9 +109,42 @@ def test_another_parent_is_named(alarm, tmp_path):
         (folder / path.name).write_bytes(path.read_bytes())
     header = json.loads((folder / "layer.json").read_text())
     header["parent"]["digest"] = "0" * 12
-    (folder / "layer.json").write_text(json.dumps(header))
+    write_header(folder / "layer.json", header)
     with pytest.raises(ModelError, match="fitted on"):
         load_model(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "kind"),
+    [
+        ("shift.npy", lambda raw: raw[:-1] + bytes([raw[-1] ^ 1]), ModelDamageError),
+        ("seen.npy", lambda raw: raw[:-4], ModelTruncatedError),
+        ("layer.json", lambda raw: raw.replace(b"graded", b"yes_no"), ModelDamageError),
+    ],
+)
+def test_a_damaged_layer_is_refused_by_name(alarm, tmp_path, name, change, kind):
+    folder = shutil.copytree(alarm[0], tmp_path / "damaged")
+    path = folder / name
+    path.write_bytes(change(path.read_bytes()))
+    with pytest.raises(kind, match=name):
+        load_model(folder)
+
+
+def test_a_layer_of_the_wrong_shape_is_refused(alarm, tmp_path):
+    folder = shutil.copytree(alarm[0], tmp_path / "odd")
+    header = json.loads((folder / "layer.json").read_text())
+    header["arrays"]["shift"]["shape"] = [2]
+    write_header(folder / "layer.json", header)
+    with pytest.raises(ModelShapeError, match="shift"):
+        load_model(folder)
+
+
+def test_a_layer_moves_together_with_its_parent(labelled, tmp_path):
+    here = tmp_path / "here"
+    shutil.copytree(built_in(), here / "parent")
+    train(labelled, here / "alarm", Question("alarm", ("alarm",)), parent=here / "parent")
+    here.rename(tmp_path / "there")
+    assert load_model(tmp_path / "there" / "alarm").layer.name == "alarm"
 
 
 def test_a_bad_label_names_file_and_line_and_costs_no_other(tmp_path):

@@ -390,7 +390,17 @@ def test_what_is_written_is_refused_by_no_check(tmp_path):
 # Nothing executed
 
 _EXECUTES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve", "imp"}
-_LOADING = ("model", "bounded", "header", "arrays", "layout", "vectors", "codebook", "cues")
+_LOADING = (
+    "model",
+    "layer",
+    "bounded",
+    "header",
+    "arrays",
+    "layout",
+    "vectors",
+    "codebook",
+    "cues",
+)
 
 
 @pytest.mark.parametrize("name", _LOADING)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +18,6 @@ from framing.train.own.raters import raters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from framing.train.own.fit import Fitted
 
@@ -223,7 +224,7 @@ def write(out: Path, fitted: Fitted, report: Report, parent: str | Path | None) 
         "parent": {
             "label": fitted.parent.label,
             "digest": digest_of(fitted.parent),
-            **({"folder": str(parent)} if parent else {}),
+            **({"folder": _from(out, Path(parent))} if parent else {}),
         },
         "main_threshold": fitted.main_threshold,
         "thresholds": {name: f["threshold"] for name, f in report.frames.items()},
@@ -233,3 +234,11 @@ def write(out: Path, fitted: Fitted, report: Report, parent: str | Path | None) 
     save_layer(out, header, fitted.arrays)
     (out / "card.json").write_text(json.dumps(asdict(report), indent=1) + "\n", "utf-8")
     (out / "card.md").write_text(report.markdown(), "utf-8")
+
+
+def _from(out: Path, parent: Path) -> str:
+    """Return the parent's path as seen from the layer; whole where they share no drive."""
+    try:
+        return Path(os.path.relpath(parent.resolve(), out.resolve())).as_posix()
+    except ValueError:
+        return str(parent.resolve())
