@@ -2,6 +2,7 @@ import dataclasses
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -13,6 +14,7 @@ from framing.article import Article
 from framing.codebook import COLUMNS, NOTES, SCALES
 from framing.errors import ColumnError
 
+ROOT = Path(__file__).parent.parent
 HEADLINE = "Harbour ferry crews end nine-day strike after pay deal"
 LEAD = "Ferry crews went back to work on Monday, ending a strike that had cut off two towns."
 
@@ -174,6 +176,11 @@ def test_scoring_imports_no_training_library():
 def test_articles_and_scores_travel_between_processes():
     article = Article("1", "Herald", "Fury as council axes bus", None, extra={"desk": "home"})
     assert pickle.loads(pickle.dumps(Article("2", "Herald"))) == Article("2", "Herald")
-    assert pickle.loads(pickle.dumps(article)).extra == article.extra
+    for read in (
+        article,
+        *framing.read(ROOT / "seeds"),
+        *framing.read(ROOT / "docs/own_labels.csv"),
+    ):
+        assert pickle.loads(pickle.dumps(read)).extra == read.extra
     score = next(framing.score_many([article]))
     assert pickle.loads(pickle.dumps(score)) == score

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from framing.article import Article
@@ -13,14 +12,10 @@ from framing.read.text import find_lead_in_body
 from framing.read.values import host
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from framing.read.columns import Columns
     from framing.read.problem import Reporter
 
 __all__ = ["Job", "Row"]
-
-_NOTHING: Mapping[str, str | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ class Job:
             lead,
             row.url,
             when,
-            MappingProxyType(extra) if extra else _NOTHING,
+            dict(extra),
         )
 
     def plain(self, line: int | None, **fields: str | None) -> Article:

@@ -7,7 +7,6 @@ columns; where one of them would have something to report, ``rows`` declines.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,7 +48,7 @@ class Rows:
         for place, own in enumerate(zip(*columns, strict=True)):
             extra = dict(zip(self.extra, (c[place] for c in carried), strict=True))
             name, source, headline, lead, url, published = own
-            yield Article(name, source, headline, lead, url, published, MappingProxyType(extra))
+            yield Article(name, source, headline, lead, url, published, extra)
 
 
 def rows(columns: Sequence[pa.Array], layout: Layout, job: Job, first: int | None) -> Rows | None:
