@@ -86,6 +86,14 @@ def test_closed_streams_are_no_faults(table, out):
     assert b"standard output: cannot be written" in done.stderr
 
 
+@pytest.fixture
+def _heeded():
+    """Undo for a test what ``nohup`` had this process inherit, and its children would."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 def started(out, name="scores.csv"):
     """Start a run that has begun to write, and waits for more to read."""
     process = subprocess.Popen(
@@ -102,6 +110,7 @@ def started(out, name="scores.csv"):
     return process
 
 
+@pytest.mark.usefixtures("_heeded")
 @pytest.mark.parametrize(
     ("number", "code", "said"),
     [
@@ -113,10 +122,10 @@ def started(out, name="scores.csv"):
 def test_a_signal_ends_in_a_sentence_and_leaves_nothing(out, number, code, said):
     process = started(out)
     process.send_signal(number)
+    assert process.wait(30) == code
     errors = process.stderr.read()
     process.stdin.close()
     process.stderr.close()
-    assert process.wait(30) == code
     assert said in errors
     assert b"Traceback" not in errors
     assert not list(out.iterdir())
