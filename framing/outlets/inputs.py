@@ -15,7 +15,6 @@ from framing.codebook import OUTPUTS
 from framing.errors import InputError
 from framing.read.remote import is_remote
 from framing.scoring import Score, score_table
-from framing.shards.manifest import is_run, outputs
 
 if TYPE_CHECKING:
     from framing.model import Model
@@ -91,6 +90,8 @@ def holds_articles(path: str) -> bool:
 
 def is_scored(path: Path) -> bool:
     """Tell whether a file holds scores, by its first columns, or a folder those of a run."""
+    from framing.shards.manifest import is_run
+
     return is_run(path) or "sensationalism" in _names(path)
 
 
@@ -119,6 +120,8 @@ def _file(path: Path, by: str, model: Model | None) -> Iterator[pa.Table]:
     """Yield the tables of a file of scores, or of articles, which are scored."""
     if not path.exists():
         raise InputError(f"{path}: no such file or folder; check the path")
+    from framing.shards.manifest import is_run, outputs
+
     if is_run(path):
         shards = (_file(shard, by, model) for shard in outputs(path))
         return chain.from_iterable(shards)
