@@ -43,7 +43,7 @@ def overlapped(items: Iterable[T], work: Callable[[T], R], threads: int) -> Gene
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-_UNWRITTEN = 4
+_UNWRITTEN = 3
 """Items that may wait for the writer: Parquet compresses some dozen tables in one go, and nobody
 should stand still meanwhile."""
 
