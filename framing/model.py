@@ -135,7 +135,9 @@ def load_model(folder: str | Path | None = None) -> Model:
         ModelError: No such folder, another format, or files that are damaged, cut off, or not
             what the header says; each has an error of its own in ``framing.errors``.
     """
-    path = built_in() if folder is None else Path(folder).resolve()
+    if folder is None:
+        return _load(built_in())
+    path = Path(folder).resolve()
     if (path / "layer.json").is_file():
         from framing.layer import load_layered
 
