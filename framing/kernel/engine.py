@@ -23,7 +23,7 @@ from framing.kernel.lookup import look_up
 from framing.kernel.scan import MEDIA, MUST_FOLD, scan_headlines, scan_leads
 from framing.kernel.tokens import tokenise
 from framing.kernel.vectors import COLUMNS
-from framing.kernel.workspace import Workspace, aligned
+from framing.kernel.workspace import Workspace, aligned, locked
 from framing.layered import Own, add
 from framing.notes import Words
 from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude, within
@@ -41,7 +41,6 @@ __all__ = ["Engine", "Tokenised", "engine"]
 
 Floats = npt.NDArray[np.float32]
 _UTF8 = ("utf-8", "surrogatepass")
-_NOTHING = np.frombuffer(b"\0", np.uint8)
 
 
 @lru_cache(maxsize=4)
@@ -115,7 +114,7 @@ class Engine:
         self._characters = _characters()
         self._index = word_index(table)
         self._arrays = tuple(
-            np.ascontiguousarray(a)
+            locked(np.ascontiguousarray(a))
             for a in (table.rows, table.pieces, table.scale, table.piece_scale, table.gain)
         )
         self._model = model

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Workspace", "aligned"]
+__all__ = ["Workspace", "aligned", "locked"]
 
 _MOST = 1 << 26
 """Bytes that one array may keep: what a batch of long leads takes. Larger ones are let go."""
@@ -54,3 +54,14 @@ def aligned(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 LINE = 64
 """Bytes of a cache line, and of the widest register: rows that straddle two load slowly."""
+
+
+def locked(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a view that cannot be written, whether or not the array can.
+
+    Whether it can is part of an argument's type: functions are compiled for each type anew, and
+    two processes that compile one function for two types at once would mix up what they keep.
+    """
+    view: npt.NDArray[Any] = array.view()
+    view.flags.writeable = False
+    return view
