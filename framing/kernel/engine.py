@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from framing.codebook import OUTPUTS
+from framing.aligned import aligned_copy
+from framing.codebook import HEADS, OUTPUTS
 from framing.fold import fold
 from framing.kernel import heads, sums
 from framing.kernel.added import add_own, own_index
@@ -23,7 +24,7 @@ from framing.kernel.lookup import look_up
 from framing.kernel.scan import MEDIA, MUST_FOLD, scan_headlines, scan_leads
 from framing.kernel.tokens import tokenise
 from framing.kernel.vectors import COLUMNS
-from framing.kernel.workspace import Workspace, aligned
+from framing.kernel.workspace import Workspace
 from framing.layered import Own, add
 from framing.notes import Words
 from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude, within
@@ -41,7 +42,6 @@ __all__ = ["Engine", "Tokenised", "engine"]
 
 Floats = npt.NDArray[np.float32]
 _UTF8 = ("utf-8", "surrogatepass")
-_NOTHING = np.frombuffer(b"\0", np.uint8)
 
 
 @lru_cache(maxsize=4)
@@ -224,7 +224,7 @@ def _own_rows(layer: Layer) -> dict[str, tuple[Rows, npt.NDArray[np.uint64]]]:
 
 def _weights(model: Model) -> tuple[Floats, ...]:
     """Return the heads' arrays as ``framing.kernel.heads.run`` takes them."""
-    headline, lead, article = (model.heads[name] for name in ("headline", "lead", "article"))
+    headline, lead, article = (model.heads[name] for name in HEADS)
     inputs = len(headline.hidden)
     own, both, other = (_filled(head.hidden) for head in (headline, article, lead))
     arrays = (
@@ -233,7 +233,7 @@ def _weights(model: Model) -> tuple[Floats, ...]:
         np.hstack([_filled(head.bias) for head in (headline, article, lead)]),
         *(_filled(array) for head in (headline, article, lead) for array in (head.out, head.shift)),
     )
-    return tuple(aligned(array) for array in arrays)
+    return tuple(aligned_copy(array) for array in arrays)
 
 
 def _filled(array: Floats) -> Floats:

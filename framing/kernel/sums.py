@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from framing import tokens as spec
-from framing.cues import CUES, LEAST_SHOUT, MOST_LISTED
+from framing.cues import CUES, KICKER_WORDS, LEAST_SHOUT, MOST_LISTED
 from framing.kernel.compiled import compiled, inlined, offset, pointer, prefetch
 from framing.kernel.lexicon import ACRONYM
 from framing.kernel.tokens import CAPITAL, QUOTED, decode, fold_word
@@ -47,7 +47,6 @@ _LETTERS, _NUMBER, _MARK, _SILENT, _JOIN = (
 )  # fmt: skip
 _FNV_START, _FNV_PRIME = np.uint64(spec.FNV_START), np.uint64(spec.FNV_PRIME)
 _FIRST_ALIEN = ord(NOT_LATIN)
-_KICKER_REACH = 2
 _TEXTS_AHEAD = 6
 """Texts before their turn that rows are asked for: as long as memory takes to answer."""
 _LONGEST_PIECE, _SHORTEST_PIECE = 5, 3
@@ -132,7 +131,7 @@ def _count_cues(cues, bits, flags, place, nchars):
     cues[_ATTRIBUTION] += bits & SAYING != 0
     cues[_SUPERLATIVE] += bits & EXTREME != 0
     cues[_OPENING] += place == 0 and bits & OPENER != 0
-    if bits & COLON and 0 < place <= _KICKER_REACH:
+    if bits & COLON and 0 < place <= KICKER_WORDS:
         cues[_KICKER] = place + 1
     if flags & CAPITAL and not bits & ACRONYM and nchars >= LEAST_SHOUT:
         cues[_SHOUTING] += 1
