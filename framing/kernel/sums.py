@@ -19,7 +19,7 @@ from framing.kernel.tokens import CAPITAL, QUOTED, decode, fold_word
 from framing.lexicon import BITS
 from framing.notes import NOT_LATIN
 
-__all__ = ["COUNTS", "CUES", "add_up", "scratch"]
+__all__ = ["COUNTS", "add_up", "scratch"]
 
 COUNTS = 5
 """What is counted of each text: tokens heard; words, unknown, foreign, and either of these."""
@@ -36,11 +36,13 @@ _CUES = list(CUES)
         "superlative", "quotation",
     )
 )  # fmt: skip
+"""The place of each cue in a text's vector, behind its rows."""
 _CUE_COUNT = len(_CUES)
 (
     EXCLAMATION, QUESTION, ELLIPSIS, COLON, SECOND, FIRST, POINTING, WITHHELD, OPENER,
     BEFORE_NUMBER, COUNTED, SAYING, EXTREME, FOREIGN,
 ) = BITS.values()  # fmt: skip
+"""The bit of each word list; a cue may hang on several lists, and on more than lists."""
 _FORWARDING = POINTING | WITHHELD
 _LETTERS, _NUMBER, _MARK, _SILENT, _JOIN = (
     spec.LETTERS, spec.NUMBER, spec.MARK, spec.SILENT, spec.JOIN,
