@@ -62,6 +62,7 @@ Bools = npt.NDArray[np.bool_]
 Span = Callable[[str], tuple[int, int]]
 
 _READS = [s.reads for s in SCALES] + ["article"] * len(FRAMES)
+"""What each output is a judgement of."""
 _POLICY = slice(len(SCALES), len(SCALES) + len(POLICY_FRAMES))
 
 

@@ -9,7 +9,7 @@ path, (relu(a + b) - relu(b)) / a, and nothing is approximated.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -47,8 +47,12 @@ READS = {
 }
 """The sides that each head of the model reads."""
 
-Where = tuple[str, int]
-"""Where an output comes from: the name of its head, and its place there."""
+
+class Where(NamedTuple):
+    """Where an output comes from: the name of its head, and its place there."""
+
+    head: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,10 @@ class Side:
 def where(output: str, layer: Layer | None = None) -> Where:
     """Return where an output comes from; raise ``KeyError`` naming the known ones."""
     if layer is not None and output in layer.outputs:
-        return _LAYER, layer.outputs.index(output)
+        return Where(_LAYER, layer.outputs.index(output))
     for head, outputs in HEADS.items():
         if output in outputs:
-            return head, outputs.index(output)
+            return Where(head, outputs.index(output))
     known = ", ".join([*OUTPUTS, *(layer.outputs if layer else ())])
     raise KeyError(f"no output {output!r}; the outputs are {known}")
 
