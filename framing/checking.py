@@ -7,7 +7,7 @@ the model, so that ``framing score`` says the same of every article.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from framing.errors import InputError
 from framing.model import Model, load_model
 from framing.predict import predict_arrow
 from framing.read import Columns, Format, Piece, Problem, read_pieces
+from framing.read.problem import problem_of
 from framing.scoring import text_column
 from framing.tables import batches
 
@@ -144,10 +145,7 @@ class _Tally:
         try:
             yield from pieces
         except InputError as error:
-            cause = error.args[0]
-            if not isinstance(cause, Problem):
-                cause = Problem(path, None, str(cause), "check the path and the file")
-            self.problem(replace(cause, lost="file"))
+            self.problem(problem_of(error, path))
 
     def file(self, seen: FileRead) -> None:
         """Count a file at its end."""

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from framing.lexicon import BITS
 from framing.tokens import LETTERS, MARK, NUMBER, Tokens
 
-__all__ = ["CUES", "LEAST_SHOUT", "MOST_LISTED", "marks"]
+__all__ = ["CUES", "KICKER_WORDS", "LEAST_SHOUT", "MOST_LISTED", "marks"]
 
 Mask = npt.NDArray[np.bool_]
 Cue = Callable[[Tokens], Mask]
@@ -110,11 +110,15 @@ def list_number(tokens: Tokens) -> Mask:
     return listed
 
 
+KICKER_WORDS = 2
+"""The most words of a kicker."""
+
+
 def kicker(tokens: Tokens) -> Mask:
     """One or two words and a colon at the start: “Breaking:”, “Watch live:”."""
     place = _place(tokens)
-    colon = _in(tokens, "colon") & (place <= 2) & (place > 0)  # noqa: PLR2004
-    whole: Mask = colon | _following(tokens, colon) | _following(tokens, colon, 2)
+    colon = _in(tokens, "colon") & (place > 0) & (place <= KICKER_WORDS)
+    whole: Mask = colon | _following(tokens, colon) | _following(tokens, colon, KICKER_WORDS)
     return whole
 
 

@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from framing import intervals
+from framing.codebook import DECIMALS
 from framing.vectors import lookup, pairs, sounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import pyarrow as pa
 
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from framing.tokens import Tokens
 
 __all__ = ["Added", "Own", "add", "columns", "links", "own_sums", "records"]
-
-_DECIMALS = 4
-"""Published decimals, those of the scores."""
 
 _FARTHEST = 30.0
 """Logits beyond are as good as certain, and their exponentials would overflow."""
@@ -131,7 +129,7 @@ def _published(added: Added, layer: Layer) -> dict[str, list[float | None] | lis
         name: [
             value if given else None
             for value, given in zip(
-                values.round(_DECIMALS).tolist(), added.given.tolist(), strict=True
+                values.round(DECIMALS).tolist(), added.given.tolist(), strict=True
             )
         ]
         for name, values in numbers.items()
@@ -146,10 +144,10 @@ def columns(added: Added, layer: Layer) -> dict[str, pa.Array]:
     """Return the columns of a batch as Arrow arrays, null where withheld."""
     import pyarrow as pa
 
-    kinds: Callable[[str], pa.DataType] = lambda name: (  # noqa: E731 - one question
-        pa.string() if layer.kind == "frames" and name == layer.columns[0] else pa.float64()
-    )
-    return {name: pa.array(v, kinds(name)) for name, v in _published(added, layer).items()}
+    kinds = dict.fromkeys(layer.columns, pa.float64())
+    if layer.kind == "frames":
+        kinds[layer.columns[0]] = pa.string()  # the likeliest, by name
+    return {name: pa.array(v, kinds[name]) for name, v in _published(added, layer).items()}
 
 
 def records(added: Added, layer: Layer) -> list[dict[str, float | str | None]]:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from framing import header as headers
 from framing.arrays import Array, read_arrays, write_array
-from framing.codebook import OUTPUTS
+from framing.codebook import HEADS, OUTPUTS
 from framing.cues import CUES
 from framing.errors import ModelFormatError, ModelHeaderError, ModelMissingError
 from framing.header import Header, read_header, write_header
@@ -51,9 +51,6 @@ FORMATS = (1, FORMAT)
 
 _UNSEALED = (1,)
 """Layouts whose header carries no digest of itself."""
-
-HEADS = ("headline", "lead", "article")
-"""The heads: what each reads is in its name; ``article`` reads headline and lead."""
 
 Floats = npt.NDArray[np.float32]
 

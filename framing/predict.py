@@ -36,12 +36,18 @@ __all__ = [
     "Batch",
     "Reading",
     "Side",
+    "Sums",
     "combine",
+    "conclude",
+    "logits",
     "predict",
     "predict_arrow",
     "predict_by_reference",
     "read_texts",
+    "side_sizes",
+    "sigmoid",
     "within",
+    "words_read",
 ]
 
 HEADLINE_LIMIT = 400
@@ -56,6 +62,7 @@ Bools = npt.NDArray[np.bool_]
 Span = Callable[[str], tuple[int, int]]
 
 _READS = [s.reads for s in SCALES] + ["article"] * len(FRAMES)
+"""What each output is a judgement of."""
 _POLICY = slice(len(SCALES), len(SCALES) + len(POLICY_FRAMES))
 
 
@@ -230,7 +237,7 @@ def _added(
 
 def conclude(logit: Floats, head: Sums, lead: Sums, model: Model) -> Batch:
     """Turn logits, shape (outputs, n), into predictions: scores, intervals, frames, notes."""
-    share = _sigmoid(logit)
+    share = sigmoid(logit)
     words = words_read(head, lead)
     unknown, english = words.unknown_share, words.english
     size = np.array(list(side_sizes(head, lead).values()))
@@ -260,8 +267,9 @@ def logits(head: Floats, lead: Floats, model: Model) -> Floats:
     return np.concatenate(parts, axis=1)
 
 
-def _sigmoid(x: Floats) -> Floats:
-    out: Floats = np.clip(x, -30, 30)
+def sigmoid(logit: Floats) -> Floats:
+    """Return the logistic function; beyond 30 either way a logit is as good as certain."""
+    out: Floats = np.clip(logit, -30, 30)
     np.exp(np.negative(out, out=out), out=out)
     out += np.float32(1)
     np.divide(np.float32(1), out, out=out)

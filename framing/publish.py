@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from framing.codebook import COLUMNS, FRAMES, POLICY_FRAMES, SCALES
+from framing.codebook import COLUMNS, DECIMALS, FRAMES, POLICY_FRAMES, SCALES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,9 +23,6 @@ __all__ = ["NUMBERS", "Numbers", "main_frames", "publish"]
 
 NUMBERS = tuple(c for c in COLUMNS[4:-2] if c != "main_frame")
 """The numeric columns, in the order of the output."""
-
-_DECIMALS = 1e4
-"""Published decimals, four: far finer than any interval, and coarse enough to compare by eye."""
 
 _ENDS = slice(len(SCALES), 3 * len(SCALES))
 _GAP = NUMBERS.index("gap")
@@ -122,9 +119,9 @@ def _room(rows: int, columns: int) -> npt.NDArray[np.float64]:
 
 
 def _round(values: npt.NDArray[np.float64]) -> None:
-    values *= _DECIMALS
+    values *= 10.0**DECIMALS
     np.rint(values, out=values)
-    values /= _DECIMALS
+    values /= 10.0**DECIMALS
 
 
 def main_frames(found: Batch) -> list[str | None]:

@@ -198,7 +198,7 @@ def open_stream(stream: IO[bytes], kind: str) -> Iterator[Writer]:
         BrokenPipeError: Nobody reads on.
     """
     writer = _FORMATS[kind](stream)
-    yield _Told(writer)
+    yield _Explained(writer)
     with explained(_STREAM):
         writer.close()
 
@@ -206,8 +206,8 @@ def open_stream(stream: IO[bytes], kind: str) -> Iterator[Writer]:
 _STREAM = "standard output"
 
 
-class _Told:
-    """A writer to a stream that says what is wrong with it."""
+class _Explained:
+    """A writer to standard output whose errors say so."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer

@@ -15,7 +15,7 @@ import framing
 from framing import tables
 from framing.article import Article
 from framing.cli import main
-from framing.cli import score as score_command
+from framing.cli.messages import MOST_PROBLEMS
 from framing.codebook import COLUMNS, SCALES
 from framing.show import MOST_ROWS, plain
 from framing.tables import Summary, batches, score_articles, score_files
@@ -199,7 +199,7 @@ def test_many_problems_are_cut_short_unless_all_are_wanted(run, tmp_path):
     path = tmp_path / "many.jsonl"
     path.write_text("{broken\n" * 50 + '{"headline": "Rates rise by a quarter"}\n')
     _, _, few = run(path)
-    assert few.count("row skipped") == score_command.MOST_PROBLEMS
+    assert few.count("row skipped") == MOST_PROBLEMS
     assert "31 more problems not shown" in few
     _, _, every = run(path, "--verbose")
     assert every.count(" – row skipped") == 50

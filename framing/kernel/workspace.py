@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import threading
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Workspace", "aligned", "locked"]
+from framing.aligned import aligned
+
+if TYPE_CHECKING:
+    from framing.aligned import Bytes
+
+__all__ = ["Workspace", "locked"]
 
 _MOST = 1 << 26
 """Bytes that one array may keep: what a batch of long leads takes. Larger ones are let go."""
@@ -22,14 +27,14 @@ class Workspace(threading.local):
     """Arrays by name, for one thread at a time. What ``take`` gives, the next ``take`` reuses."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, npt.NDArray[np.uint8]] = {}
+        self._kept: dict[str, Bytes] = {}
 
     def take(self, name: str, dtype: Any, *shape: int) -> npt.NDArray[Any]:
         """Return an array of this shape that begins at a cache line; what is in it is left over."""
         wanted = prod(shape) * _SIZES[dtype]
         room = self._kept.get(name)
         if room is None or len(room) < wanted:
-            room = aligned(np.empty(wanted + wanted // 2, np.uint8))
+            room = aligned(wanted + wanted // 2)
             if len(room) <= _MOST:
                 self._kept[name] = room
         taken: npt.NDArray[Any] = room[:wanted].view(dtype).reshape(shape)
@@ -39,21 +44,6 @@ class Workspace(threading.local):
 _SIZES = {
     kind: np.dtype(kind).itemsize for kind in (np.int64, np.uint64, np.int32, np.uint8, np.float32)
 }
-
-
-def aligned(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return a copy that begins where a cache line begins."""
-    room = np.empty(array.nbytes + LINE, np.uint8)
-    begin = -room.ctypes.data % LINE
-    copy: npt.NDArray[Any] = (
-        room[begin : begin + array.nbytes].view(array.dtype).reshape(array.shape)
-    )
-    copy[...] = array
-    return copy
-
-
-LINE = 64
-"""Bytes of a cache line, and of the widest register: rows that straddle two load slowly."""
 
 
 def locked(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

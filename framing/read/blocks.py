@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -52,7 +52,7 @@ class _Table:
     job: Job
     line: int
     western: bool
-    count: int = field(default=0)
+    count: int = 0
 
     def read(self, block: bytes) -> Rows | None:
         """Read a block by Arrow; ``None`` where a row must be looked at."""
@@ -85,23 +85,22 @@ def read_blocks(opened: Opened, job: Job) -> Iterator[Rows | Article]:
     if opened.encoding == "utf-8-sig":
         stream.read(3)
     first = stream.readline(MAX_LINE)
-    names = _header(first, opened, job)
+    told = dialect(opened.head, job.columns)
+    names = _header(first, opened.encoding, told)
     if names is None:
         yield from read_delimited(replace(opened, stream=Rejoined.of(first, stream)), job)
         return
     layout = lay_out(names, job.columns, job.report.path, 1)
-    delimiter = dialect(opened.head, job.columns).delimiter
-    table = _Table(names, layout, delimiter, job, 2, opened.head.isascii())
+    table = _Table(names, layout, told.delimiter, job, 2, opened.head.isascii())
     yield from _read(table, stream)
     job.report.finish(table.count)
 
 
-def _header(first: bytes, opened: Opened, job: Job) -> list[str] | None:
+def _header(first: bytes, encoding: str, told: Dialect) -> list[str] | None:
     """Return the names in a plain first line; ``None`` where the file must be read with care."""
-    told = dialect(opened.head, job.columns)
     if not told.is_standard:
         return None
-    plain = opened.encoding in ("utf-8", "utf-8-sig") and first.endswith(b"\n")
+    plain = encoding in ("utf-8", "utf-8-sig") and first.endswith(b"\n")
     if not plain or first.count(b'"') % 2 or b"\0" in first or b"\r" in first[:-2]:
         return None
     try:

@@ -156,13 +156,12 @@ def articles(
     width = len(names)
     fields = _picker(layout)
     foreign = [(name, position) for position, name in layout.foreign]
-    date = names[layout.published] if layout.published is not None else ""
     for line, row in records:
         if len(row) != width and not _is_filled(line, row, width, layout, job):
             continue
         row.append("")  # position -1: what a missing column holds
         extra: dict[str, str | None] = {name: row[position] for name, position in foreign}
-        yield job.article(line, Row(*map(present, fields(row))), layout, extra, date)
+        yield job.article(line, Row(*map(present, fields(row))), layout, extra)
 
 
 def _picker(layout: Layout) -> Callable[[list[str]], tuple[str, ...]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-__all__ = ["OnProblem", "Problem", "Reporter", "log_problem"]
+__all__ = ["OnProblem", "Problem", "Reporter", "log_problem", "problem_of"]
 
 _LOG = logging.getLogger("framing")
 
@@ -33,6 +33,15 @@ class Problem:
     def __str__(self) -> str:
         where = self.path if self.line is None else f"{self.path}:{self.line}"
         return f"{where}: {self.message}: {self.remedy}"
+
+
+def problem_of(error: Exception, path: str) -> Problem:
+    """Return the problem that an error carries, or make one of it: a file is lost."""
+    carried = error.args[0] if error.args else error
+    if not isinstance(carried, Problem):
+        message = f"cannot be read ({carried})"
+        carried = Problem(path, None, message, "check the path and the file")
+    return replace(carried, lost="file")
 
 
 OnProblem = Callable[[Problem], None]
