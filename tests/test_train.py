@@ -11,7 +11,7 @@ import pytest
 from framing.codebook import OUTPUTS, SCALES
 from framing.model import load_model
 from framing.scoring import score
-from framing.train import augment, corpora, probes
+from framing.train import augment, corpora, names
 from framing.train.agreement import agreement
 from framing.train.measures import auc, bootstrapped, calibration_error, correlation
 from framing.train.residuals import conformal, platt
@@ -89,11 +89,11 @@ def test_near_keys_ignore_case_marks_and_numbers():
 
 def test_swaps_stay_within_their_kind_and_are_the_same_throughout():
     text = "Trump meets Macron in Paris as Trump team waits"
-    other = probes.swapped(text, random.Random(1))
+    other = names.swapped(text, random.Random(1))
     words = other.split()
-    assert words[0] in probes.SWAPS[0] or "Le Pen" in other
+    assert words[0] in names.SWAPS[0] or "Le Pen" in other
     assert "Trump" not in other
-    assert probes.swapped("TRUMP WINS", random.Random(0)).isupper()
+    assert names.swapped("TRUMP WINS", random.Random(0)).isupper()
 
 
 def test_platt_recovers_a_line():

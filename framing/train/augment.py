@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from framing.codebook import OUTPUTS
-from framing.train.probes import SWAPS, swapped
+from framing.train.names import SWAPS, swapped
 
 if TYPE_CHECKING:
     import random

@@ -16,7 +16,7 @@ import pandas as pd
 from framing.codebook import FRAMES, GENERIC_FRAMES, OUTPUTS, POLICY_FRAMES, SCALES
 from framing.model import Model, load_model
 from framing.predict import Batch, predict
-from framing.train import corpora, events, probes
+from framing.train import corpora, events, names, probes
 from framing.train.agreement import Agreement, agreement
 from framing.train.measures import Figure, auc, bootstrapped, calibration_error, correlation
 from framing.train.outlets import outlet_figures
@@ -263,8 +263,8 @@ def _invariance(test: pd.DataFrame, model: Model) -> dict[str, dict[str, float]]
     headlines = test["headline"].tolist()
     rng = random.Random(0)  # noqa: S311 - a draw of names, not a secret
     changed = {name: [style(h) for h in headlines] for name, style in probes.STYLES.items()}
-    changed["name swapped"] = [probes.swapped(h, rng) for h in headlines]
-    unseen = [probes.swapped(h, rng, probes.UNSEEN_NAMES) for h in headlines]
+    changed["name swapped"] = [names.swapped(h, rng) for h in headlines]
+    unseen = [names.swapped(h, rng, names.UNSEEN_NAMES) for h in headlines]
     changed["name swapped, unseen names"] = unseen
     base = predict(headlines, [None] * len(headlines), model).share
     out = {}
