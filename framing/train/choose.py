@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import joblib
 import numpy as np
@@ -19,17 +20,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.train import corpora, teacher
+from framing.train.corpora import natural
 from framing.train.steps import (
-    Plan,
     by_side,
     correlations,
-    natural,
     scales_read,
     teacher_items,
     teacher_predictions,
 )
 
-__all__ = ["FOLDS", "by_folds", "compare", "fold_logits", "on_calibration"]
+if TYPE_CHECKING:
+    from framing.train.plan import Plan
+
+__all__ = ["compare"]
 
 Floats = npt.NDArray[np.float32]
 

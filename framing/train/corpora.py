@@ -28,6 +28,7 @@ __all__ = [
     "acronyms",
     "fold_of",
     "levelled",
+    "natural",
     "near_key",
     "outlet_key",
     "part_of",
@@ -142,6 +143,11 @@ def rated(data: Path) -> pd.DataFrame:
     ]
     whole = pd.concat([both.drop(columns=codes), _targets(both)], axis=1)
     return _without_leaks(_averaged(whole))
+
+
+def natural(items: pd.DataFrame, part: str) -> pd.DataFrame:
+    """Return the items of a part that were published, not written for contrast."""
+    return items[(items["part"] == part) & (items["event"] == "")].reset_index(drop=True)
 
 
 def _averaged(items: pd.DataFrame) -> pd.DataFrame:
