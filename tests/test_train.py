@@ -390,4 +390,4 @@ def test_folds_part_outlets_and_never_an_outlet():
     keys = [f"outlet {n}" for n in range(300)]
     folds = np.array([corpora.fold_of(k, 3) for k in keys])
     assert (np.bincount(folds) > 70).all()
-    assert corpora.fold_of("outlet 5", 3) == folds[5]
+    assert folds[:6].tolist() == [0, 1, 0, 1, 1, 2]

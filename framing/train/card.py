@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from framing.codebook import FRAMES, SCALES
+from framing.codebook import FRAMES, HEADLINE_SCALES, SCALES
 from framing.outlets import ERROR
 
 if TYPE_CHECKING:
@@ -167,8 +168,8 @@ def _rivals(found: Mapping[str, Any]) -> str:
         row: list[Any] = [scale, s["r"]["value"], s["error"]]
         for name in names:
             rival = s["rivals"].get(name, {})
-            r = rival.get("r")
-            row += [None if r is None or r != r else r, rival.get("error")]  # noqa: PLR0124 - nan
+            r = rival.get("r", nan)
+            row += [None if isnan(r) else r, rival.get("error")]
         rows.append(row)
     head = ["scale", "this model r", "error"]
     head += [f"{n} {what}" for n in names for what in ("r", "error")]
@@ -307,10 +308,10 @@ def _events(found: Mapping[str, Any]) -> str:
 
 def _invariance(found: Mapping[str, Any]) -> str:
     rows = [
-        (name, v["touched"], *(f"{v[s.name]:.4f}" for s in SCALES[:3]))
+        (name, v["touched"], *(f"{v[s.name]:.4f}" for s in HEADLINE_SCALES))
         for name, v in found["invariance"].items()
     ]
-    head = ("change", "headlines changed", *(s.name for s in SCALES[:3]))
+    head = ("change", "headlines changed", *(s.name for s in HEADLINE_SCALES))
     return (
         "## House style and names\n\n"
         "Mean absolute change of a score. Training swapped the names of the line “name swapped” "

@@ -9,7 +9,6 @@ on the calibration outlets.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +36,9 @@ __all__ = ["compare"]
 Floats = npt.NDArray[np.float32]
 
 FOLDS = 3
+
+_REMEMBERED_BY = ("ratings.parquet", "contrast.parquet", "webis17.parquet")
+"""The files that a run on folds hangs on."""
 
 _MEAN = "mean of seven"
 
@@ -90,10 +92,11 @@ def by_folds(plan: Plan, encoder: str, seeds: int) -> pd.DataFrame:
     memory = joblib.Memory(plan.cache, verbose=0)
     run = memory.cache(fold_logits, ignore=["plan"])
     items = natural(corpora.rated(plan.data), "train")
+    digest = corpora.digest(plan.data, _REMEMBERED_BY)
     rows = []
     for fold in range(FOLDS):
         held = items[_folds(items) == fold].reset_index(drop=True)
-        logits = [run(encoder, _digest(plan), fold, seed, plan) for seed in range(seeds)]
+        logits = [run(encoder, digest, fold, seed, plan) for seed in range(seeds)]
         named = {f"seed {s}": one for s, one in enumerate(logits)}
         if seeds > 1:
             named["mean of seeds"] = np.mean(logits, axis=0)
@@ -160,14 +163,6 @@ def _name(encoder: str) -> str:
     """
     path = Path(encoder)
     return path.parent.name if path.name == "model" else path.name
-
-
-def _digest(plan: Plan) -> str:
-    """Return one digest of the rated data, which the runs are remembered by."""
-    whole = hashlib.sha256()
-    for name in ("ratings.parquet", "contrast.parquet", "webis17.parquet"):
-        whole.update((plan.data / name).read_bytes())
-    return whole.hexdigest()[:16]
 
 
 def _table(frame: pd.DataFrame) -> str:
