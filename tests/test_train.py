@@ -14,6 +14,7 @@ from framing.scoring import score
 from framing.train import augment, corpora, names
 from framing.train.agreement import agreement
 from framing.train.documents import Library
+from framing.train.keys import near_key, outlet_key
 from framing.train.measures import auc, bootstrapped, calibration_error, correlation
 from framing.train.plan import Plan, Settings
 from framing.train.residuals import conformal, platt
@@ -38,7 +39,7 @@ def ratings(batches):
 
 def test_an_outlet_falls_into_one_part_by_any_of_its_names():
     names = ["The Guardian", "theguardian.com", "Guardian - Opinion", "guardian (news)"]
-    assert len({corpora.part_of(corpora.outlet_key(n)) for n in names}) == 1
+    assert len({corpora.part_of(outlet_key(n)) for n in names}) == 1
 
 
 def test_parts_have_about_their_shares():
@@ -85,9 +86,7 @@ def test_acronyms_are_found_by_their_usual_form():
 
 
 def test_near_keys_ignore_case_marks_and_numbers():
-    assert corpora.near_key("Bank cuts 900 jobs, says CEO") == corpora.near_key(
-        "BANK CUTS 1,000 JOBS — SAYS CEO"
-    )
+    assert near_key("Bank cuts 900 jobs, says CEO") == near_key("BANK CUTS 1,000 JOBS — SAYS CEO")
 
 
 def test_swaps_stay_within_their_kind_and_are_the_same_throughout():

@@ -7,6 +7,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from framing.codebook import OUTPUTS
+from framing.events.days import ordinal
 from framing.events.vectors import READ
 from framing.events.words import background, bucket, spelled, stem
 
@@ -123,8 +124,6 @@ def made(number: int, articles: Sequence[Article], scores: Sequence[Score]) -> E
 
 
 def _note(days: Sequence[str], articles: int) -> str | None:
-    from framing.events.days import ordinal
-
     known = [day for each in days if (day := ordinal(each)) is not None]
     notes = []
     if known and known[-1] - known[0] > FAR_APART:

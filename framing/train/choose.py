@@ -20,6 +20,7 @@ import pandas as pd
 
 from framing.train import corpora, teacher
 from framing.train.corpora import natural
+from framing.train.markdown import table
 from framing.train.steps import (
     by_side,
     correlations,
@@ -75,8 +76,8 @@ def compare(plan: Plan, page: Path, seeds: int) -> None:
     """Write the comparisons in Markdown: folds, and whole encoders where several are named."""
     encoder = plan.encoders[-1]
     said = "one seed" if seeds == 1 else f"{seeds} seeds"
-    table = _table(by_folds(plan, encoder, seeds))
-    text = _HEAD + _BY_FOLDS.format(encoder=_name(encoder), folds=FOLDS, seeds=said, table=table)
+    folds = _table(by_folds(plan, encoder, seeds))
+    text = _HEAD + _BY_FOLDS.format(encoder=_name(encoder), folds=FOLDS, seeds=said, table=folds)
     if len(plan.encoders) > 1:
         items = len(natural(corpora.rated(plan.data), "calibrate"))
         text += _WHOLE.format(items=f"{items:,}", table=_table(on_calibration(plan)))
@@ -166,9 +167,4 @@ def _name(encoder: str) -> str:
 
 
 def _table(frame: pd.DataFrame) -> str:
-    """Return a table in Markdown; figures with three places."""
-    lines = ["| " + " | ".join(frame.columns) + " |", "|" + " --- |" * len(frame.columns)]
-    for row in frame.itertuples(index=False):
-        cells = (f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row)
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    return table(list(frame.columns), frame.itertuples(index=False))

@@ -30,8 +30,6 @@ __all__ = [
     "fold_of",
     "levelled",
     "natural",
-    "near_key",
-    "outlet_key",
     "part_of",
     "rated",
     "sentences",

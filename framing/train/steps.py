@@ -48,6 +48,7 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float32]
+Halves = npt.NDArray[np.float16]
 
 _CHUNK = 4096
 """Texts labelled at once: about half a minute's work for the large encoder on two cores."""
@@ -69,7 +70,7 @@ def train_teacher(plan: Plan, encoder: str) -> Path:
 
 
 def teacher_items(plan: Plan) -> pd.DataFrame:
-    """Return the rated items with shouted words marked, as teachers read them."""
+    """Return the rated items (see ``framing.train.corpora.rated``) with shouted words marked."""
     items = corpora.rated(plan.data)
     upper = acronyms(plan)
     for column in ("headline", "lead"):
@@ -83,7 +84,7 @@ def acronyms(plan: Plan) -> frozenset[str]:
 
 
 def teacher_posts(plan: Plan) -> pd.DataFrame:
-    """Return the Webis-17 posts, of the training folds, that teachers learn from."""
+    """Return the Webis-17 posts that teachers learn from: a draw of ``taught_posts``."""
     posts = taught_posts(plan)
     return posts.sample(min(plan.posts, len(posts)), random_state=plan.seed)
 
@@ -100,9 +101,10 @@ def soft_labels(
     second: Sequence[str] | None = None,
     encoders: Sequence[str] | None = None,
 ) -> Floats:
-    """Return the teachers' mean probabilities for texts, shape (texts, heads).
+    """Return the teachers' mean probabilities for texts, shape (texts, ``teacher.HEADS``).
 
-    Logits are averaged, then turned to probabilities; every chunk of each is cached.
+    ``second`` goes with ``first`` as a lead with its headline; ``encoders`` are the plan's if
+    not given. Logits are averaged, then turned to probabilities; every chunk of each is cached.
     """
     second = second if second is not None else [""] * len(first)
     chosen = encoders if encoders is not None else plan.encoders
@@ -118,29 +120,41 @@ def _seeded(plan: Plan, encoders: Sequence[str]) -> Iterator[tuple[Plan, str]]:
 
 
 def _logits(plan: Plan, encoder: str, first: Sequence[str], second: Sequence[str]) -> Floats:
-    lazy = Lazy(encoder, train_teacher(plan, encoder))
+    lazy = _LazyTeacher(encoder, train_teacher(plan, encoder))
     chunk = joblib.Memory(plan.cache, verbose=0).cache(_label_chunk, ignore=["reader"])
+
+    def read(part: slice) -> Halves:
+        given: Halves = chunk(lazy.digest, list(first[part]), list(second[part]), lazy.label)
+        return given
+
+    return _by_chunks("labelled %d of %d", len(first), read)
+
+
+def _by_chunks(said: str, count: int, read: Callable[[slice], Halves]) -> Floats:
     parts = []
-    for start in range(0, len(first), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        parts.append(chunk(lazy.digest, list(first[part]), list(second[part]), lazy.label))
-        log.info("labelled %d of %d", min(start + _CHUNK, len(first)), len(first))
+    for start in range(0, count, _CHUNK):
+        parts.append(read(slice(start, start + _CHUNK)))
+        log.info(said, min(start + _CHUNK, count), count)
     return np.concatenate(parts).astype(np.float32)
 
 
 def word_vectors(plan: Plan, words: Sequence[str]) -> Floats:
-    """Return the vectors that the first encoder gives single words; cached chunk by chunk."""
-    lazy = Lazy(plan.encoders[0], train_teacher(plan, plan.encoders[0]))
+    """Return the vectors that the first encoder gives single words, shape (words, width).
+
+    Cached chunk by chunk.
+    """
+    lazy = _LazyTeacher(plan.encoders[0], train_teacher(plan, plan.encoders[0]))
     chunk = joblib.Memory(plan.cache, verbose=0).cache(_vector_chunk, ignore=["reader"])
-    parts = []
-    for start in range(0, len(words), _CHUNK):
-        parts.append(chunk(lazy.digest, list(words[start : start + _CHUNK]), lazy.vectors))
-        log.info("read %d of %d words", min(start + _CHUNK, len(words)), len(words))
-    return np.concatenate(parts).astype(np.float32)
+
+    def read(part: slice) -> Halves:
+        given: Halves = chunk(lazy.digest, list(words[part]), lazy.vectors)
+        return given
+
+    return _by_chunks("read %d of %d words", len(words), read)
 
 
 def meanings(plan: Plan, corpus: Corpus) -> Floats | None:
-    """Return what the first encoder makes of each word alone, by row; none without encoders.
+    """Return what the first encoder makes of each word alone, shape (rows, width), if any.
 
     Rows of neighbour pairs get noughts: with them the vectors did no better.
     """
@@ -168,7 +182,7 @@ Labeller = Callable[[list[str], list[str]], npt.NDArray[np.float16]]
 Reader = Callable[[list[str]], npt.NDArray[np.float16]]
 
 
-class Lazy:
+class _LazyTeacher:
     """A trained teacher that is loaded when it is first needed: what is cached needs none."""
 
     def __init__(self, encoder: str, weights: Path) -> None:
@@ -231,7 +245,11 @@ def teacher_predictions(plan: Plan, items: pd.DataFrame) -> dict[str, Floats]:
 def by_side(
     read: Callable[[list[str], list[str]], Floats], plan: Plan, items: pd.DataFrame
 ) -> dict[str, Floats]:
-    """Return what ``read`` says of items' headlines, leads, and both, prepared and marked."""
+    """Return what ``read`` says of items' headlines, of both texts, and of leads.
+
+    By what is read, as ``framing.codebook.Scale.reads`` names it. An item without a lead gives a
+    placeholder, whose rows mean nothing.
+    """
     upper = acronyms(plan)
     heads = [teacher.marked(prepared(t, "headline"), upper) for t in items["headline"]]
     leads = [teacher.marked(prepared(t, "lead"), upper) if t else "" for t in items["lead"]]
