@@ -39,10 +39,10 @@ __all__ = [
     "meanings",
     "scales_read",
     "soft_labels",
-    "taught_posts",
     "teacher_figures",
     "teacher_items",
     "teacher_predictions",
+    "training_posts",
 ]
 
 log = logging.getLogger(__name__)
@@ -84,12 +84,12 @@ def acronyms(plan: Plan) -> frozenset[str]:
 
 
 def teacher_posts(plan: Plan) -> pd.DataFrame:
-    """Return the Webis-17 posts that teachers learn from: a draw of ``taught_posts``."""
-    posts = taught_posts(plan)
+    """Return the Webis-17 posts that teachers learn from: a draw of ``training_posts``."""
+    posts = training_posts(plan)
     return posts.sample(min(plan.posts, len(posts)), random_state=plan.seed)
 
 
-def taught_posts(plan: Plan) -> pd.DataFrame:
+def training_posts(plan: Plan) -> pd.DataFrame:
     """Return the Webis-17 posts of the training folds, but for fragments."""
     posts = corpora.webis(plan.data)
     return posts[(posts["part"] == "train") & (posts["post"].str.len() >= corpora.LEAST_TEXT)]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from framing.codebook import OUTPUTS
 from framing.train import augment, corpora, teacher
 from framing.train.documents import outputs_of, prepared
-from framing.train.steps import acronyms, soft_labels, taught_posts
+from framing.train.steps import acronyms, soft_labels, training_posts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +101,7 @@ def _by_people(plan: Plan, library: Library) -> Documents:
 
     Most of them are among the unrated headlines too, with the teacher's labels.
     """
-    posts = taught_posts(plan)
+    posts = training_posts(plan)
     target = np.full((len(posts), len(OUTPUTS)), np.nan, np.float32)
     slope, shift = _PEOPLE
     clickbait = OUTPUTS.index("clickbait")
