@@ -34,7 +34,8 @@ def run(
     """
     from framing import __version__
     from framing.errors import InputError
-    from framing.train.steps import RATINGS_ONLY, Plan, build
+    from framing.train.build import build
+    from framing.train.plan import RATINGS_ONLY, Plan
 
     _check(data)
     if not encoders and not ratings_only:
@@ -63,7 +64,7 @@ def compare(
         InputError: ``data`` lacks the corpora.
     """
     from framing.train.choose import compare as write
-    from framing.train.steps import Plan
+    from framing.train.plan import Plan
 
     _check(data)
     write(Plan(data, cache, tuple(encoders)), out, seeds)

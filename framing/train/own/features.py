@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.layer import Rows
-from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Reading, logits, read_texts
+from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Reading, combine, logits, read_texts
 from framing.style import headline_span, lead_span
 from framing.vectors import pairs, sounded
 
@@ -71,8 +71,6 @@ class Texts:
 
 def read(headlines: Sequence[str | None], leads: Sequence[str | None], model: Model) -> Texts:
     """Read headlines and leads as scoring does."""
-    from framing.predict import combine
-
     head = read_texts(headlines, headline_span, HEADLINE_LIMIT, model.table)
     lead = read_texts(leads, lead_span, LEAD_LIMIT, model.table)
     reads = "article" if lead.size.any() else "headline"
