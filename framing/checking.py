@@ -131,7 +131,7 @@ class _Tally:
     all_problems: int = 0
     files: int = 0
     repaired: int = 0
-    last: str = ""
+    last_file: str = ""
     formats: Counter[str] = field(default_factory=Counter)
     encodings: Counter[str] = field(default_factory=Counter)
     leads_left_out: Counter[str] = field(default_factory=Counter)
@@ -150,7 +150,7 @@ class _Tally:
     def file(self, seen: FileRead) -> None:
         """Count a file at its end."""
         self.files += 1
-        self.last = seen.path
+        self.last_file = seen.path
         self.formats[seen.format] += 1
         if seen.encoding:
             self.encodings[seen.encoding] += 1
@@ -163,7 +163,7 @@ class _Tally:
         self.skipped += problem.lost == "row"
         if problem.lost == "file":
             self.failed += 1
-            self.files += problem.path != self.last  # else it broke off, and is counted
+            self.files += problem.path != self.last_file  # else it broke off, and is counted
         if len(self.problems) < MOST_KEPT:
             self.problems.append(problem)
 

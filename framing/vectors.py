@@ -180,10 +180,8 @@ def _piece_sums(tokens: Tokens, unknown: Indices, table: Table) -> Floats:
 def _piece_sum(word: str, table: Table) -> Floats:
     keys = np.array(piece_keys(word), np.uint64) & np.uint64(len(table.pieces) - 1)
     total = table.pieces[keys.astype(np.int64)].sum(0, dtype=np.int32)
-    scale = table.piece_scale.astype(np.float64)
-    summed: Floats = (total.astype(np.float64) * scale / np.sqrt(float(len(keys)))).astype(
-        np.float32
-    )
+    scaled = total.astype(np.float64) * table.piece_scale.astype(np.float64)
+    summed: Floats = (scaled / np.sqrt(float(len(keys)))).astype(np.float32)
     return summed
 
 

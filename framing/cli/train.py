@@ -85,6 +85,10 @@ def _add_whole(group: argparse._ArgumentGroup) -> None:
         action="store_true",
         help="learn from ratings alone, without a teacher: quicker, weaker",
     )
+    _add_comparison(group)
+
+
+def _add_comparison(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--compare",
         action="store_true",

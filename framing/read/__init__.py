@@ -49,8 +49,7 @@ __all__ = [
 Piece = Union[Article, "Rows"]
 """What readers yield: articles, and many at once where a table is regular."""
 
-
-STANDARD_INPUT = "-"
+_STANDARD_INPUT = "-"
 _STANDARD_INPUT_NAME = "stdin"
 
 
@@ -119,7 +118,7 @@ def read_pieces(
         known = ", ".join(FORMATS)
         raise InputError(Problem(str(path), None, f"no format {format!r}", f"use one of {known}"))
     ask = _Request(format, columns or Columns(), source, on_problem or log_problem, on_file)
-    if os.fspath(path) == STANDARD_INPUT:
+    if os.fspath(path) == _STANDARD_INPUT:
         report = Reporter(_STANDARD_INPUT_NAME, ask.on_problem)
         return ask.pieces(sys.stdin.buffer, PurePath(_STANDARD_INPUT_NAME), report)
     if is_remote(os.fspath(path)):

@@ -65,9 +65,8 @@ def _is_document(window: Window) -> bool:
             return True  # an object over several lines
         window.take(":")
         sign = window.peek()
-        if (sign == "[" and _is_list(window, key)) or (
-            sign == "{" and fold_name(key) in _ENVELOPES
-        ):
+        envelope = sign == "{" and fold_name(key) in _ENVELOPES
+        if envelope or (sign == "[" and _is_list(window, key)):
             return True
         window.value()
         if window.peek() == ",":
