@@ -343,8 +343,11 @@ def test_an_encoder_named_twice_is_two_teachers_whose_logits_are_averaged(
         np.log(p / (1 - p)) for p in (steps.soft_labels(plan, TEXTS) for plan in (one, other))
     ]
     assert np.abs(logits[0] - logits[1]).max() > 0.01
-    both = steps.soft_labels(replace(one, encoders=(str(encoder),) * 2), TEXTS)
-    assert np.log(both / (1 - both)) == pytest.approx(np.mean(logits, axis=0), abs=0.01)
+    both = replace(one, encoders=(str(encoder),) * 2)
+    for shares in ((), (3.0, 1.0)):
+        mean = steps.soft_labels(replace(both, shares=shares), TEXTS)
+        wanted = np.average(logits, axis=0, weights=shares or None)
+        assert np.log(mean / (1 - mean)) == pytest.approx(wanted, abs=0.01)
 
 
 TEXTS = ["mayor opens school", "outrage"]

@@ -64,8 +64,16 @@ def _add_whole(group: argparse._ArgumentGroup) -> None:
         action="append",
         default=[],
         metavar="PATH",
-        help="pretrained encoder that a teacher is built on; may be given again, fastest last; "
-        "the same one again is another teacher",
+        help="pretrained encoder that a teacher is built on; may be given again; the same one "
+        "again is another teacher",
+    )
+    group.add_argument(
+        "--shares",
+        type=float,
+        nargs="+",
+        default=[],
+        metavar="S",
+        help="what each teacher weighs in the mean of their labels (default: all alike)",
     )
     group.add_argument(
         "--sentences",
@@ -133,6 +141,7 @@ def _train(options: argparse.Namespace) -> None:
         options.data,
         options.out,
         encoders=options.encoder,
+        shares=options.shares,
         ratings_only=options.ratings_only,
         sentences=options.sentences,
         cache=options.cache,

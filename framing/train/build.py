@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import platform
 import shutil
-from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,15 +55,23 @@ def _making(plan: Plan, items: pd.DataFrame, documents: int, corpus: Corpus) -> 
     )
     if not plan.encoders:
         return f"{table_said.capitalize()} were fitted to {rated:,} rated items alone."
-    seeds = Counter(Path(encoder).name for encoder in plan.encoders)
-    names = " and ".join(f"{e} ({n} seeds)" if n > 1 else e for e, n in seeds.items())
     return (
-        f"{names} was fine-tuned on {rated:,} rated items (contrast events among them) and "
+        f"{_teachers(plan)} fine-tuned on {rated:,} rated items (contrast events among them) and "
         f"{plan.posts:,} Webis-17 posts, and labelled unrated headlines, leads and sentences; "
         f"{table_said} were fitted to the resulting {documents:,} documents, among them "
         "copies with other names or a bait, and Webis-17 posts with people's clickbait ratings. "
         "Calibration and intervals were set on outlets that neither saw."
     )
+
+
+def _teachers(plan: Plan) -> str:
+    """Name the encoders, with what each weighs where they do not weigh alike."""
+    names = [Path(encoder).name for encoder in plan.encoders]
+    if len(names) == 1:
+        return f"{names[0]} was"
+    weighed = zip(names, plan.shares, strict=False)
+    named = [f"{name} (share {share:g})" for name, share in weighed] or names
+    return f"{' and '.join(named)} were"
 
 
 def write(
@@ -100,6 +107,7 @@ def _provenance(plan: Plan) -> dict[str, Any]:
             for path in sorted(plan.data.glob("*.parquet"))
         },
         "encoders": [Path(encoder).name for encoder in plan.encoders],
+        "shares": list(plan.shares),
         "settings": asdict(plan.settings)
         | {name: getattr(plan, name) for name in ("posts", "sentences", "swaps", "baits", "seed")},
         "libraries": {name: version(name) for name in names}

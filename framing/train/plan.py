@@ -63,10 +63,9 @@ run each: .718 with 4,000 (and no baits), .730 with 65,000, .728 with 94,000."""
 class Plan:
     """What a training run does.
 
-    Each of ``encoders`` becomes a teacher and their labels are averaged; the many body
-    sentences are labelled by the last alone, so the fastest is named last. An encoder that is
-    named again becomes another teacher, from the next seed. Without encoders the table learns
-    from the ratings alone.
+    Each of ``encoders`` becomes a teacher and their labels are averaged, weighed by ``shares``
+    (alike if not given). An encoder that is named again becomes another teacher, from the next
+    seed. Without encoders the table learns from the ratings alone.
 
     ``posts`` of Webis-17 teach the teachers, which label ``sentences`` of bodies beside all
     unrated headlines and leads. ``swaps`` is the share of the texts with names that are repeated
@@ -77,6 +76,7 @@ class Plan:
     data: Path
     cache: Path
     encoders: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
     posts: int = 3000
     sentences: int = SENTENCES
     swaps: float = 0.5

@@ -95,28 +95,23 @@ def training_posts(plan: Plan) -> pd.DataFrame:
     return posts[(posts["part"] == "train") & (posts["post"].str.len() >= corpora.LEAST_TEXT)]
 
 
-def soft_labels(
-    plan: Plan,
-    first: Sequence[str],
-    second: Sequence[str] | None = None,
-    encoders: Sequence[str] | None = None,
-) -> Floats:
+def soft_labels(plan: Plan, first: Sequence[str], second: Sequence[str] | None = None) -> Floats:
     """Return the teachers' mean probabilities for texts, shape (texts, ``teacher.HEADS``).
 
-    ``second`` goes with ``first`` as a lead with its headline; ``encoders`` are the plan's if
-    not given. Logits are averaged, then turned to probabilities; every chunk of each is cached.
+    ``second`` goes with ``first`` as a lead with its headline. Logits are averaged by the plan's
+    shares, then turned to probabilities; every chunk of each is cached.
     """
     second = second if second is not None else [""] * len(first)
-    chosen = encoders if encoders is not None else plan.encoders
-    logits = np.mean([_logits(p, e, first, second) for p, e in _seeded(plan, chosen)], axis=0)
+    each = [_logits(p, e, first, second) for p, e in _seeded(plan)]
+    logits = np.average(each, axis=0, weights=plan.shares or None)
     probabilities: Floats = (1.0 / (1.0 + np.exp(-logits))).astype(np.float32)
     return probabilities
 
 
-def _seeded(plan: Plan, encoders: Sequence[str]) -> Iterator[tuple[Plan, str]]:
+def _seeded(plan: Plan) -> Iterator[tuple[Plan, str]]:
     """Yield each teacher's plan and encoder; one that is named again has the next seed."""
-    for place, encoder in enumerate(encoders):
-        yield replace(plan, seed=plan.seed + encoders[:place].count(encoder)), encoder
+    for place, encoder in enumerate(plan.encoders):
+        yield replace(plan, seed=plan.seed + plan.encoders[:place].count(encoder)), encoder
 
 
 def _logits(plan: Plan, encoder: str, first: Sequence[str], second: Sequence[str]) -> Floats:

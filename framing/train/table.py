@@ -19,7 +19,7 @@ from torch import nn
 
 from framing import cues
 from framing.codebook import SCALES
-from framing.model import HEADS
+from framing.codebook import HEADS
 from framing.train.documents import outputs_of
 
 if TYPE_CHECKING:

@@ -67,7 +67,7 @@ def taught(plan: Plan, library: Library) -> list[Documents]:
     alone = _labels(plan, headlines)
     pair = _labels(plan, [headlines[i] for i in led], leads)
     lead = _labels(plan, leads)
-    lines = _labels(plan, text.sentences, encoders=plan.encoders[-1:])
+    lines = _labels(plan, text.sentences)
     # Each output has its label from what it is read from.
     whole = np.where(outputs_of("headline"), alone[led], np.where(outputs_of("lead"), lead, pair))
     return [
@@ -81,14 +81,9 @@ def taught(plan: Plan, library: Library) -> list[Documents]:
     ]
 
 
-def _labels(
-    plan: Plan,
-    first: Sequence[str],
-    second: Sequence[str] | None = None,
-    encoders: Sequence[str] | None = None,
-) -> Floats:
+def _labels(plan: Plan, first: Sequence[str], second: Sequence[str] | None = None) -> Floats:
     """Return the soft labels of the codebook's outputs, shape (texts, outputs)."""
-    return soft_labels(plan, first, second, encoders)[:, : len(OUTPUTS)]
+    return soft_labels(plan, first, second)[:, : len(OUTPUTS)]
 
 
 _PEOPLE = (0.9, -0.1)
