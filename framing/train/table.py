@@ -18,8 +18,7 @@ import torch
 from torch import nn
 
 from framing import cues
-from framing.codebook import SCALES
-from framing.codebook import HEADS
+from framing.codebook import HEADS, SCALES
 from framing.train.documents import outputs_of
 
 if TYPE_CHECKING:
