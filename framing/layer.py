@@ -118,6 +118,12 @@ class Layer:
         return (f"{self.name}_main", *self.outputs) if self.kind == "frames" else self.outputs
 
     @property
+    def span(self) -> tuple[float, float]:
+        """The rated range of its labels."""
+        low, high = self.header.get("range", (0.0, 1.0))
+        return float(low), float(high)
+
+    @property
     def main_threshold(self) -> float:
         """The probability of the likeliest frame below which none is named."""
         return float(self.header.get("main_threshold", 0.0))
@@ -176,7 +182,7 @@ def _load(folder: Path) -> Model:
 def _header(folder: Path) -> Header:
     path = folder / HEADER
     header = read_header(path, (FORMAT,))
-    fault = _fault(header.fields)
+    fault = _fault(header.fields) or _misranged(header.fields.get("range", [0, 1]))
     if fault:
         raise ModelHeaderError(f"{path}: {fault}; fit it again (framing train)")
     return header
@@ -197,6 +203,19 @@ def _fault(header: Mapping[str, Any]) -> str | None:
     if not isinstance(threshold, (int, float)) or not 0 <= threshold <= 1:
         return "main_threshold is no probability"
     return _misnamed(str(header.get("name")), header["kind"], outputs)
+
+
+_FARTHEST = 1e300
+"""Ends beyond could not be reckoned with."""
+
+
+def _misranged(span: object) -> str | None:
+    """Return what is wrong with the labels' range, of which only what is shown hangs."""
+    said = "range is no pair of rising numbers"
+    if not isinstance(span, list) or len(span) != 2:  # noqa: PLR2004 - low and high
+        return said
+    numbers = all(isinstance(end, (int, float)) and abs(end) < _FARTHEST for end in span)
+    return None if numbers and span[0] < span[1] else said
 
 
 def _misnamed(name: str, kind: str, outputs: list[Any]) -> str | None:
