@@ -1,9 +1,10 @@
 """A layer: a researcher's own scale or frames, fitted on the table that is already there.
 
-A layer reads what the parent model knows of a text (its vectors, cues and logits) and rows of
-its own for the words and neighbour pairs of its labels. Every part is added up, so a layer is
-explained as exactly as the parent. Its folder holds ``layer.json`` and plain arrays, each with
-shape, type and SHA-256 digest, and names the parent it was fitted on; nothing is executed.
+A layer reads what the parent model knows of a text (its vectors, cues, hidden units and logits)
+and rows of its own for the words and neighbour pairs of its labels. All are weighed and added
+up, so a layer is explained as exactly as the parent. Its folder holds ``layer.json`` and plain
+arrays, each with shape, type and SHA-256 digest, and names the parent it was fitted on; nothing
+is executed.
 """
 
 from __future__ import annotations
@@ -40,8 +41,9 @@ __all__ = [
     "save_layer",
 ]
 
-FORMAT = 2
-"""Number of the folder's layout; a reader refuses any other. 1 had no seal."""
+FORMAT = 3
+"""Number of the folder's layout; a reader refuses any other. 1 had no seal, 2 read no hidden
+units of the parent."""
 
 HEADER = "layer.json"
 """The file that makes a folder a layer."""
@@ -58,6 +60,7 @@ ARRAYS = {
     "headline_weights": "float32",
     "lead_weights": "float32",
     "parent_weights": "float32",
+    "unit_weights": "float32",
     "shift": "float32",
     "spread": "float32",
     "quantiles": "float32",
@@ -87,7 +90,8 @@ class Layer:
 
     The logit of its outputs is the sum of ``headline_weights`` (width + cues, outputs) times
     the headline's vector, ``lead_weights`` times the lead's, ``parent_weights`` (26, outputs)
-    times the parent's logits, the texts' own rows, and ``shift`` (outputs). Calibration is
+    times the parent's logits, ``unit_weights`` (units, outputs) times the hidden units of its
+    heads, the texts' own rows, and ``shift`` (outputs). Calibration is
     folded in. ``spread`` (5) and ``quantiles`` (2) give a graded scale's intervals
     (``framing.intervals``) and are empty for other kinds. ``seen`` (items) are the hashes of
     the texts that it was fitted on, sorted. ``reads`` is ``headline`` where it was fitted on
@@ -105,6 +109,7 @@ class Layer:
     headline_weights: Floats
     lead_weights: Floats
     parent_weights: Floats
+    unit_weights: Floats
     shift: Floats
     spread: Floats
     quantiles: Floats
@@ -263,6 +268,7 @@ def _check_shapes(folder: Path, layer: Layer, parent: Model) -> None:
         "headline_weights": (reads, outputs),
         "lead_weights": (reads, outputs),
         "parent_weights": (len(OUTPUTS), outputs),
+        "unit_weights": (sum(len(head.bias) for head in parent.heads.values()), outputs),
         "shift": (outputs,),
         "spread": (5 * graded,),
         "quantiles": (2 * graded,),
