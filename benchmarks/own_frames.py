@@ -48,7 +48,7 @@ class Corpus:
     def labels(self) -> pd.DataFrame:
         """Return the table that a researcher would train on."""
         named = [
-            ";".join(NAMES[code - 1] for code in pair if code > 0)
+            ";".join(NAMES[code - 1] for code in pair if code <= len(NAMES))
             for pair in self.frame[["theme1", "theme2"]].to_numpy().tolist()
         ]
         return pd.DataFrame({"headline": self.headlines, "themes": named})

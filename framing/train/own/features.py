@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from framing.model import Model
 
-__all__ = ["Design", "Texts", "Weights", "design", "read"]
+__all__ = ["Design", "Matrix", "Texts", "Weights", "design", "read"]
 
 _LEAST_SEEN = 2
 """Labelled texts that a word or pair must stand in to have a row: what is seen once teaches
@@ -39,6 +39,7 @@ each of two folds of Webis-17 that the parent never saw."""
 
 _STILL = 1e-6
 
+Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
@@ -144,6 +145,33 @@ def _words(side: Side, kept: Ints, texts: int) -> Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Matrix:
+    """Columns of texts: ``dense``, the parent's, and behind them ``own``, of words, sparse."""
+
+    dense: Floats
+    own: Any
+
+    @property
+    def columns(self) -> int:
+        """Their number."""
+        return int(self.dense.shape[1] + self.own.shape[1])
+
+    def rows(self, kept: Ints) -> Matrix:
+        """Return some of the texts."""
+        return Matrix(self.dense[kept], self.own[kept])
+
+    def times(self, weights: Doubles) -> Doubles:
+        """Return the weighted sums of the columns, for weights (columns) or (columns, outputs)."""
+        dense, own = np.split(weights, [self.dense.shape[1]])
+        summed: Doubles = self.dense @ dense.astype(np.float32) + self.own @ own
+        return summed
+
+    def gathered(self, miss: Doubles) -> Doubles:
+        """Return what each column adds up to over the texts, each text weighed by ``miss``."""
+        return np.concatenate([miss.astype(np.float32) @ self.dense, self.own.T @ miss])
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Fitted weights folded back to what a layer holds: see ``framing.layer.Layer``."""
 
@@ -165,18 +193,16 @@ class Design:
     headline: Words
     lead: Words
 
-    def matrix(self, texts: Texts) -> Any:
-        """Return the columns of texts, sparse, shape (texts, columns)."""
+    def matrix(self, texts: Texts) -> Matrix:
+        """Return the columns of texts."""
         from scipy.sparse import csr_matrix, hstack
 
-        dense = csr_matrix((texts.dense - self.mean) * self.factor)
         count = len(texts.dense)
         own = [self.headline.columns(texts.headline, count), self.lead.columns(texts.lead, count)]
-        return csr_matrix(hstack([dense, *own]), dtype=np.float32)
+        dense = (texts.dense - self.mean) * self.factor
+        return Matrix(dense, csr_matrix(hstack(own), dtype=np.float32))
 
-    def folded(
-        self, weights: npt.NDArray[np.float64], shift: npt.NDArray[np.float64], width: int
-    ) -> Weights:
+    def folded(self, weights: Doubles, shift: Doubles, width: int) -> Weights:
         """Fold weights (columns, outputs) and shift (outputs) of ``matrix`` back to raw columns."""
         count = len(self.mean)
         dense = weights[:count] * self.factor[:, None]
