@@ -47,8 +47,8 @@ class Scale:
     name: str
     code: str
     reads: str
-    lowest: int
-    highest: int
+    lowest: float
+    highest: float
     low: float
     high: float
     question: str

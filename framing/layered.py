@@ -17,15 +17,16 @@ from framing.codebook import DECIMALS
 from framing.vectors import lookup, pairs, sounded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
 
     from framing.layer import Layer, Rows
+    from framing.model import Head
     from framing.predict import Sums
     from framing.tokens import Tokens
 
-__all__ = ["Added", "Own", "add", "columns", "links", "own_sums", "records"]
+__all__ = ["Added", "Own", "add", "columns", "links", "own_sums", "records", "units"]
 
 _FARTHEST = 30.0
 """Logits beyond are as good as certain, and their exponentials would overflow."""
@@ -83,8 +84,32 @@ def own_sums(own: Rows, tokens: Tokens, size: Ints) -> Floats:
     return summed
 
 
+def units(
+    heads: Mapping[str, Head], headline: npt.NDArray[np.float32], lead: npt.NDArray[np.float32]
+) -> Floats:
+    """Return the hidden units of the parent's heads, shape (n, units of all), in their order.
+
+    ``headline`` and ``lead`` are vectors (n, width + cues), or one for all texts.
+    """
+    sides = {"headline": (headline,), "lead": (lead,), "article": (headline, lead)}
+    found = [_rectified(head, sides[name]) for name, head in heads.items()]
+    texts = max(len(each) for each in found)
+    whole: Floats = np.concatenate(
+        [np.broadcast_to(each, (texts, each.shape[1])) for each in found], axis=1
+    )
+    return whole
+
+
+def _rectified(head: Head, sides: Sequence[npt.NDArray[np.float32]]) -> Floats:
+    parts = np.split(head.hidden.astype(float), len(sides))
+    products = (side.astype(float) @ part for side, part in zip(sides, parts, strict=True))
+    rectified: Floats = np.maximum(sum(products, head.bias.astype(float)), 0)
+    return rectified
+
+
 def add(
     layer: Layer,
+    heads: Mapping[str, Head],
     logit: npt.NDArray[np.float32],
     head: Sums,
     lead: Sums,
@@ -93,6 +118,9 @@ def add(
 ) -> Added:
     """Judge a batch; ``logit`` (outputs, n) is what the parent says of what the layer reads."""
     reach = logit.T.astype(float) @ layer.parent_weights.astype(float)
+    if layer.unit_weights.any():
+        read = lead.vectors if layer.reads == "article" else np.zeros_like(head.vectors[:1])
+        reach += units(heads, head.vectors, read) @ layer.unit_weights.astype(float)
     reach += head.vectors.astype(float) @ layer.headline_weights.astype(float) + own.headline
     if layer.reads == "article":
         reach += lead.vectors.astype(float) @ layer.lead_weights.astype(float) + own.lead

@@ -232,7 +232,7 @@ def _added(
         own_sums(layer.headline, head.tokens, head.size),
         own_sums(layer.lead, lead.tokens, lead.size),
     )
-    return add(layer, logit, head, lead, own, found.enough)
+    return add(layer, model.heads, logit, head, lead, own, found.enough)
 
 
 def conclude(logit: Floats, head: Sums, lead: Sums, model: Model) -> Batch:

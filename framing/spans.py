@@ -207,11 +207,14 @@ def _layer_shares(
         sides["lead"] = read["lead"]
     weights = {"headline": layer.headline_weights, "lead": layer.lead_weights}
     directions = {name: weights[name][:, place][None] for name in sides}
-    baseline, begin = float(layer.shift[place]), 0
+    baseline, begin, unit = float(layer.shift[place]), 0, 0
     for name, outputs in HEADS.items():
         weight = layer.parent_weights[begin : begin + len(outputs), place]
         begin += len(outputs)
-        empty, parts = _through(model.heads[name], READS[name], weight, sides)
+        head = model.heads[name]
+        straight = layer.unit_weights[unit : unit + len(head.bias), place]
+        unit += len(head.bias)
+        empty, parts = _through(head, READS[name], (weight, straight), sides)
         baseline += empty
         for side, part in parts.items():
             directions[side] = directions[side] + part
@@ -232,10 +235,15 @@ def _rows_of(direction: Vectors, text: Ints) -> Vectors:
 
 
 def _through(
-    head: Head, reads: Sequence[str], weight: Vectors, sides: Mapping[str, Side]
+    head: Head,
+    reads: Sequence[str],
+    weights: tuple[Vectors, Vectors],
+    sides: Mapping[str, Side],
 ) -> tuple[float, dict[str, Vectors]]:
-    """Return baseline and directions of a weighted sum of a head's logits."""
-    summed = replace(head, out=(head.out @ weight)[:, None], shift=(head.shift @ weight)[None])
+    """Return baseline and directions of a weighted sum of a head's logits and hidden units."""
+    weight, straight = weights
+    out, shift = head.out @ weight + straight, head.shift @ weight
+    summed = replace(head, out=out[:, None], shift=shift[None])
     count = next(iter(sides.values())).reading.vectors.shape
     vectors = [
         sides[name].reading.vectors if name in sides else np.zeros(count, np.float32)

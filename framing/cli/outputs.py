@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from framing.layer import Layer
     from framing.show import Shortlist
     from framing.write import Writer
 
@@ -82,10 +83,11 @@ def _page(options: argparse.Namespace) -> Iterator[Writer]:
 
 @contextmanager
 def _rows(options: argparse.Namespace, kind: str) -> Iterator[Writer]:
+    from framing.model import load_model
     from framing.write import open_file, open_stream
 
     if kind == "table":
-        with _terminal() as shortlist:
+        with _terminal(load_model(options.model).layer) as shortlist:
             yield shortlist
         return
     opened = open_file(options.out) if kind == "file" else open_stream(sys.stdout.buffer, kind)
@@ -100,12 +102,12 @@ def _cells(writer: Writer) -> Writer:
 
 
 @contextmanager
-def _terminal() -> Iterator[Shortlist]:
+def _terminal(layer: Layer | None) -> Iterator[Shortlist]:
     """Collect what a terminal shows and show it at the end."""
     from rich.console import Console
 
     from framing.show import Shortlist, show_table
 
-    shortlist = Shortlist()
+    shortlist = Shortlist(layer)
     yield shortlist
     show_table(Console(), shortlist)

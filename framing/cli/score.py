@@ -206,7 +206,7 @@ def _show_one(options: argparse.Namespace, model: Model) -> None:
         model=model,
         without_quotes=options.without_quotes,
     )
-    show_card(Console(), scored)
+    show_card(Console(), scored, model.layer)
 
 
 def _write_one(options: argparse.Namespace, model: Model) -> None:

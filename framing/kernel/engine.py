@@ -109,7 +109,7 @@ class Engine:
             logit = self._logits(head, self._unread(len(head.size)))
         nothing = np.zeros((1, len(layer.outputs)))
         own = Own(*(nothing if side.own is None else side.own for side in (head, lead)))
-        return add(layer, logit, head, lead, own, found.enough)
+        return add(layer, self._model.heads, logit, head, lead, own, found.enough)
 
     def prepare_headlines(self, texts: Texts) -> Prepared:
         """Fold headlines and take site names off."""
