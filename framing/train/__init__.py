@@ -30,15 +30,15 @@ def run(
     ``cache``.
 
     Raises:
-        InputError: ``data`` lacks the corpora, or no encoder was named.
+        FramingError: ``data`` lacks the corpora, or no encoder was named.
     """
     from framing import __version__
-    from framing.errors import InputError
+    from framing.errors import FramingError
     from framing.train.steps import RATINGS_ONLY, Plan, build
 
     _check(data)
     if not encoders and not ratings_only:
-        raise InputError(
+        raise FramingError(
             "name a pretrained encoder with --encoder PATH, or train with --ratings-only"
         )
     plan = Plan(data, cache, tuple(encoders))
@@ -60,7 +60,7 @@ def compare(
     """Compare encoders, passes, seeds and ensembles; write the figures to the page ``out``.
 
     Raises:
-        InputError: ``data`` lacks the corpora.
+        FramingError: ``data`` lacks the corpora.
     """
     from framing.train.choose import compare as write
     from framing.train.steps import Plan
@@ -70,7 +70,7 @@ def compare(
 
 
 def _check(data: Path) -> None:
-    from framing.errors import InputError
+    from framing.errors import FramingError
 
     if not (data / "ratings.parquet").exists():
-        raise InputError(f"{data}: no ratings.parquet; name the folder that holds the corpora")
+        raise FramingError(f"{data}: no ratings.parquet; name the folder that holds the corpora")
