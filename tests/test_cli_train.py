@@ -1,5 +1,7 @@
 """``framing train`` and ``evaluate`` as commands: what they refuse."""
 
+import sys
+
 import pytest
 
 from framing.cli import main
@@ -43,8 +45,12 @@ def test_evaluation_says_what_it_lacks(refused, options, said):
     assert said in refused("evaluate", *options)
 
 
-def test_training_asks_for_the_corpora_and_for_a_teacher(refused, tmp_path):
-    pytest.importorskip("torch")
-    assert "no ratings.parquet" in refused("train", "--data", tmp_path, "-o", tmp_path / "m")
+def test_training_asks_for_the_corpora_and_for_a_teacher_before_it_loads_torch(
+    refused, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    data = ["--data", tmp_path, "-o", tmp_path / "m"]
+    assert "no ratings.parquet" in refused("train", *data)
+    assert "no ratings.parquet" in refused("train", *data, "--compare", "--encoder", "e")
     (tmp_path / "ratings.parquet").touch()
-    assert "--encoder PATH" in refused("train", "--data", tmp_path, "-o", tmp_path / "m")
+    assert "name a pretrained encoder with --encoder PATH" in refused("train", *data)

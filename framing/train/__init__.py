@@ -34,13 +34,14 @@ def run(
     """
     from framing import __version__
     from framing.errors import FramingError
-    from framing.train.steps import RATINGS_ONLY, Plan, build
 
     _check(data)
     if not encoders and not ratings_only:
         raise FramingError(
             "name a pretrained encoder with --encoder PATH, or train with --ratings-only"
         )
+    from framing.train.steps import RATINGS_ONLY, Plan, build
+
     plan = Plan(data, cache, tuple(encoders))
     if sentences is not None:
         plan = replace(plan, sentences=sentences)
@@ -62,10 +63,10 @@ def compare(
     Raises:
         FramingError: ``data`` lacks the corpora.
     """
+    _check(data)
     from framing.train.choose import compare as write
     from framing.train.steps import Plan
 
-    _check(data)
     write(Plan(data, cache, tuple(encoders)), out, seeds)
 
 
