@@ -11,6 +11,7 @@ import pytest
 
 from framing.codebook import SCALES
 from framing.events.words import bucket
+from framing.train import outlets
 from framing.train.background import document_counts, write_background
 from framing.train.card import _events, _sources
 from framing.train.events import agreement, grouping, half, mixture, told
@@ -163,9 +164,11 @@ def figures():
     items["part"] = np.where(items["key"].str[1:].astype(int) % 2, "test", "calibrate")
     for scale in SCALES:
         items[scale.name] = rating
-    width = len(SCALES)
-    share = np.repeat(score[:, None], width, axis=1)
-    return outlet_figures(items, SimpleNamespace(share=share, given=np.ones(share.shape, bool)))
+    share = np.repeat(score[:, None], len(SCALES), axis=1)
+    batch = SimpleNamespace(share=share, given=np.ones(share.shape, bool))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outlets, "DRAWS", 40)  # of each of forty outlets
+        return outlet_figures(items, batch)
 
 
 def test_intervals_of_beta_scores_cover_what_they_should(figures):

@@ -53,12 +53,6 @@ def shown(rows, width, **options):
     return [line.split() for line in text.getvalue().splitlines() if line.strip()]
 
 
-def test_more_outlets_than_fit_are_counted():
-    lines = shown([article(f"Herald{n}") for n in range(62)], 80)
-    assert sum(line[-6].startswith("Herald") for line in lines if len(line) == 8) == 60
-    assert "2 more: write all with -o sources.csv".split() in lines
-
-
 def test_a_wide_terminal_has_a_column_for_the_period_and_the_likeliest_frames():
     rows = [article("Herald"), article("Herald", "2024-02-05", tone=-0.5, frame_political=0.9)]
     lines = shown(pa.Table.from_pylist(rows), 140, over="month")
