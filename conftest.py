@@ -12,6 +12,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+# Before NumPy and its kin are loaded: on small arrays their threads do little but wait for one
+# another, and on a machine that has other work to do they wait a hundred times as long.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
 import pyarrow as pa
 from pyarrow import csv, parquet
 from sybil import Sybil

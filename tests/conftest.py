@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from framing.codebook import OUTPUTS, SCALES
 from framing.cues import CUES
@@ -15,6 +16,9 @@ from framing.tokens import START, key, pair_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+settings.register_profile("any machine", deadline=None)  # speed is for benchmarks/, not for tests
+settings.load_profile("any machine")
 
 WIDTH = 2
 CUE_COUNT = len(CUES)

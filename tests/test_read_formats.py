@@ -136,6 +136,21 @@ def test_dialects_as_pandas_writes_them(tmp_path, separator, quoting, name):
     ]
 
 
+def test_a_mark_that_is_never_closed_costs_its_row_in_a_dialect_of_escapes_too(tmp_path):
+    path = tmp_path / "a.csv"
+    lines = [
+        '"He said \\"no\\", twice",2024-05-01',
+        '"Rates rise,2024-05-02',
+        "Talks go on,2024-05-03",
+    ]
+    path.write_text("\n".join(["title,date", *lines, ""]))
+    problems = []
+    found = [(a.headline, a.published) for a in read(path, on_problem=problems.append)]
+    assert found == [('He said "no", twice', "2024-05-01"), ("Talks go on", "2024-05-03")]
+    assert problems[0].line == 3
+    assert "a quotation mark opens a field and is never closed" in problems[0].message
+
+
 def test_what_duckdb_writes(tmp_path):
     duckdb = pytest.importorskip("duckdb")
     table = pa.table({"title": ["Rates rise", "A, b"], "date": ["2024-05-01", None]})

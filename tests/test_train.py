@@ -319,15 +319,41 @@ def test_comparing_writes_a_row_for_every_run_and_is_remembered(encoder, data, m
     pytest.importorskip("torch")
     from framing.train import compare, teacher
 
-    monkeypatch.setattr(teacher, "SMALL", teacher.Recipe(12, 1e-2, 1e-1))
+    monkeypatch.setattr(teacher, "SMALL", teacher.Recipe(6, 2e-2, 2e-1))
     page, again = data / "page.md", data / "again.md"
     compare(data, page, encoders=[str(encoder)], cache=data / "cache")
     monkeypatch.setattr(teacher, "fit", None)
     compare(data, again, encoders=[str(encoder)], cache=data / "cache")
     assert page.read_text("utf-8") == again.read_text("utf-8")
     rows = [line.split(" | ") for line in page.read_text("utf-8").splitlines() if line[:3] == "| s"]
-    assert [row[0] for row in rows] == [f"| seed {s}" for s in range(2) for _ in range(12)]
-    assert all(float(row[2]) > 0.9 for row in rows if row[1] == "12")
+    assert [row[0] for row in rows] == [f"| seed {s}" for s in range(2) for _ in range(6)]
+    assert all(float(row[2]) > 0.9 for row in rows if row[1] == "6")
+
+
+def test_several_teachers_are_compared_on_the_calibration_outlets(encoder, data, monkeypatch):
+    pytest.importorskip("torch")
+    from framing.train import compare, steps, teacher
+
+    monkeypatch.setattr(teacher, "SMALL", teacher.Recipe(2, 1e-2, 1e-1))
+    compare(data, data / "page.md", encoders=[str(encoder)] * 2, seeds=1, cache=data / "cache")
+    folds, _, whole = (data / "page.md").read_text("utf-8").partition("## All training outlets")
+    items = steps.natural(corpora.rated(data), "calibrate")
+    assert "3 folds by outlet, one seed," in folds
+    assert f"(seed 0), {len(items)} items" in whole
+    teachers = [line[2:].split(" | ")[0] for line in whole.splitlines() if line[:2] == "| "]
+    assert teachers == ["teacher", "---", encoder.name, "mean of their logits"]
+
+
+def test_principal_axes_are_apart_and_centred_with_a_mean_square_of_one():
+    pytest.importorskip("torch")
+    from framing.train.steps import principal
+
+    turned = principal(np.array([[1, 1], [2, 2], [3, 3], [2, 1], [2, 3]], np.float32))
+    assert turned.mean(axis=0) == pytest.approx([0, 0], abs=1e-6)
+    assert (turned**2).mean() == pytest.approx(1.0)
+    assert turned[:, 0] @ turned[:, 1] == pytest.approx(0.0, abs=1e-5)
+    # The lesser axis first: 8 in all, of which the line from (1, 1) to (3, 3) has the most.
+    assert (turned**2).sum(axis=0).argmax() == 1
 
 
 def test_an_encoder_named_twice_is_two_teachers_whose_logits_are_averaged(

@@ -31,23 +31,24 @@ def run(
     labelled. Steps that were done before are read from ``cache``.
 
     Raises:
-        InputError: ``data`` lacks the corpora, no encoder was named, or the shares are not one
+        FramingError: ``data`` lacks the corpora, no encoder was named, or the shares are not one
             for each encoder, all above nought.
     """
     from framing import __version__
-    from framing.errors import InputError
-    from framing.train.build import build
-    from framing.train.plan import RATINGS_ONLY, Plan
+    from framing.errors import FramingError
 
     _check(data)
     if not encoders and not ratings_only:
-        raise InputError(
+        raise FramingError(
             "name a pretrained encoder with --encoder PATH, or train with --ratings-only"
         )
     if shares and (len(shares) != len(encoders) or min(shares) <= 0):
-        raise InputError(
+        raise FramingError(
             f"{len(shares)} shares for {len(encoders)} encoders: give each one above nought"
         )
+    from framing.train.build import build
+    from framing.train.plan import RATINGS_ONLY, Plan
+
     plan = Plan(data, cache, tuple(encoders), tuple(shares))
     if sentences is not None:
         plan = replace(plan, sentences=sentences)
@@ -67,17 +68,17 @@ def compare(
     """Compare encoders, passes, seeds and ensembles; write the figures to the page ``out``.
 
     Raises:
-        InputError: ``data`` lacks the corpora.
+        FramingError: ``data`` lacks the corpora.
     """
+    _check(data)
     from framing.train.choose import compare as write
     from framing.train.plan import Plan
 
-    _check(data)
     write(Plan(data, cache, tuple(encoders)), out, seeds)
 
 
 def _check(data: Path) -> None:
-    from framing.errors import InputError
+    from framing.errors import FramingError
 
     if not (data / "ratings.parquet").exists():
-        raise InputError(f"{data}: no ratings.parquet; name the folder that holds the corpora")
+        raise FramingError(f"{data}: no ratings.parquet; name the folder that holds the corpora")
