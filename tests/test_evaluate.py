@@ -158,8 +158,8 @@ def test_a_swapped_name_moves_a_score_by_what_its_words_weigh(tiny, monkeypatch)
 
 def test_notes_are_counted_as_shares_of_headlines(tiny, monkeypatch):
     dutch = "Boeren blokkeren de snelweg uit protest"
-    monkeypatch.setattr(evaluate.names, "FOREIGN", (dutch,))
-    monkeypatch.setattr(evaluate.names, "FOREIGN_UNSEEN", (dutch, "plain shock you"))
+    monkeypatch.setattr(evaluate.probes, "FOREIGN", (dutch,))
+    monkeypatch.setattr(evaluate.probes, "FOREIGN_UNSEEN", (dutch, "plain shock you"))
     found = _notes(rated(["plain you", "plain plain zonk blorp", dutch, "you"]), tiny)
     assert found == {
         "foreign headlines caught, of those the rules were settled on": 1.0,
@@ -277,13 +277,13 @@ def test_events_are_judged_by_the_half_that_chose_nothing(found):
 
 def test_data_and_model_are_named_by_their_digests(found, data, tmp_path):
     assert found["model"].startswith("tiny 1 ")
-    assert found["data"] == evaluate.digest(data)
+    assert found["data"] == corpora.digest(data, evaluate.EVALUATED)
     for path in data.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    assert evaluate.digest(tmp_path) == found["data"]
+    assert corpora.digest(tmp_path, evaluate.EVALUATED) == found["data"]
     with (tmp_path / "gvfc.parquet").open("ab") as stream:
         stream.write(b" ")
-    assert evaluate.digest(tmp_path) != found["data"]
+    assert corpora.digest(tmp_path, evaluate.EVALUATED) != found["data"]
 
 
 # floors

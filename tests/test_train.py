@@ -332,12 +332,12 @@ def test_comparing_writes_a_row_for_every_run_and_is_remembered(encoder, data, m
 
 def test_several_teachers_are_compared_on_the_calibration_outlets(encoder, data, monkeypatch):
     pytest.importorskip("torch")
-    from framing.train import compare, steps, teacher
+    from framing.train import compare, teacher
 
     monkeypatch.setattr(teacher, "SMALL", teacher.Recipe(2, 1e-2, 1e-1))
     compare(data, data / "page.md", encoders=[str(encoder)] * 2, seeds=1, cache=data / "cache")
     folds, _, whole = (data / "page.md").read_text("utf-8").partition("## All training outlets")
-    items = steps.natural(corpora.rated(data), "calibrate")
+    items = corpora.natural(corpora.rated(data), "calibrate")
     assert "3 folds by outlet, one seed," in folds
     assert f"(seed 0), {len(items)} items" in whole
     teachers = [line[2:].split(" | ")[0] for line in whole.splitlines() if line[:2] == "| "]

@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 
     from framing.codebook import Frame, Scale
 
-__all__ = ["figures", "run"]
+__all__ = ["EVALUATED", "figures", "run"]
 
 log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float64]
 
-_EVALUATED = (
+EVALUATED = (
     "ratings.parquet",
     "contrast.parquet",
     "webis17.parquet",
@@ -75,7 +75,7 @@ def figures(data: Path, model: Model) -> dict[str, Any]:
     batch = _predicted(test, model)
     twice = agreement(pd.read_parquet(data / "ratings.parquet"))
     return {
-        "data": corpora.digest(data, _EVALUATED),
+        "data": corpora.digest(data, EVALUATED),
         "model": model.label,
         "items": {part: int((items["part"] == part).sum()) for part in corpora.PARTS},
         "outlets": int(test["key"].nunique()),
