@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
@@ -90,6 +90,7 @@ def test_articles_that_come_twice_are_asked_once(tmp_path):
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 
 
+@settings(deadline=None)  # each answer is synced to a disk that others use too
 @given(
     rows=st.lists(st.tuples(TEXT, TEXT, st.sampled_from("0123")), max_size=5), cut=st.integers(0)
 )
@@ -221,6 +222,34 @@ def test_killed_at_any_moment_it_has_lost_no_answer(table, tmp_path):
         assert kept in (given, given + 1)
         given = kept
     assert len({name for name, _, _ in labels(out)}) == given
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_terminal_is_set_back_when_a_signal_ends_the_sitting(table, tmp_path, name):
+    import pty
+    import termios
+
+    number = getattr(signal, name)
+    if signal.getsignal(number) == signal.SIG_IGN:
+        pytest.skip("ignored here, and so by what is started")
+
+    control, terminal = pty.openpty()
+    before = termios.tcgetattr(terminal)
+    root = str(Path(framing.__file__).parent.parent)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "framing", "label", str(table), "--scale", "x", "-o",
+         str(tmp_path / "labels.csv")], stdin=terminal, stdout=terminal,
+        stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": root},
+    )  # fmt: skip
+    end = time.monotonic() + 60
+    while termios.tcgetattr(terminal)[3] & termios.ECHO:  # from its first key on at any moment
+        assert time.monotonic() < end, "no sitting began"
+    process.send_signal(number)
+    assert process.wait(60) in {128 + number, 0}
+    assert termios.tcgetattr(terminal) == before
+    os.close(control)
+    os.close(terminal)
 
 
 def answer(control, out, before):

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from framing.read.columns import Layout, lay_out
 from framing.read.delimited import (
     Dialect,
     Records,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from framing.article import Article
+    from framing.read.columns import Layout
     from framing.read.job import Job
 
 __all__ = ["BLOCK", "read_blocks"]
@@ -88,7 +88,7 @@ def read_blocks(opened: Opened, job: Job) -> Iterator[Rows | Article]:
     if names is None:
         yield from read_delimited(replace(opened, stream=Rejoined.of(first, stream)), job)
         return
-    layout = lay_out(names, job.columns, job.report.path, 1)
+    layout = job.layout(names, 1)
     delimiter = dialect(opened.head, job.columns).delimiter
     table = _Table(names, layout, delimiter, job, 2, opened.head.isascii())
     yield from _read(table, stream)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from framing.errors import InputError
 from framing.read.apart import EndedError, values_apart
-from framing.read.columns import Columns, is_table_header, lay_out
+from framing.read.columns import Columns, is_table_header
 from framing.read.compound import COMPOUND, runs_in_circles
 from framing.read.delimited import Record, articles
 from framing.read.extras import needed
@@ -113,7 +113,7 @@ def _read(tables: list[_Sheet], job: Job) -> Iterator[Article]:
     name = job.name
     for sheet, rows in tables:
         line, names = rows[0]
-        layout = lay_out(names, job.columns, job.report.path, line)
+        layout = job.layout(names, line)
         job.name = f"{name}/{sheet}" if len(tables) > 1 else name
         yield from articles(iter(rows[1:]), names, layout, job)
     job.name = name

@@ -62,6 +62,13 @@ def columns(**values: list) -> bytes:
     return sink.getvalue()
 
 
+def twice(name: str, *values: str) -> bytes:
+    """Parquet of columns that all have one name."""
+    sink = io.BytesIO()
+    parquet.write_table(pa.table([[value] for value in values], [name] * len(values)), sink)
+    return sink.getvalue()
+
+
 def zstd(data: bytes) -> bytes:
     return pa.Codec("zstd").compress(data, asbytes=True)
 
@@ -182,6 +189,22 @@ CASES = [
         "a.csv",
     ),
     Case("CSV: two columns of one name", {"a.csv": b"headline,headline\nRates rise,x\n"}, "a.csv"),
+    Case(
+        "CSV: two columns of one name, told apart by the caller",
+        {"a.csv": b"headline,headline,title\nRates rise,x,Rain falls\n"},
+        "a.csv --headline-column title",
+    ),
+    Case(
+        "CSV: two columns of one name that is carried",
+        {"a.csv": b"headline,desk,desk\nRates rise,home,away\n"},
+        "a.csv",
+    ),
+    Case("CSV: two ways to write one name", {"a.csv": b"Title,title\nRates rise,x\n"}, "a.csv"),
+    Case(
+        "Parquet: two columns of one name",
+        {"a.parquet": twice("headline", "Rates rise", "x")},
+        "a.parquet",
+    ),
     Case("CSV: headlines that say NaN", {"a.csv": table("NaN,", "null,")}, "a.csv"),
     Case(
         "CSV: leads that are none",
