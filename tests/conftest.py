@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from framing.codebook import OUTPUTS, SCALES
 from framing.cues import CUES
@@ -15,6 +16,10 @@ from framing.tokens import START, key, pair_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# Speed is no business of a test: machines that others use too are slow now and then.
+settings.register_profile("framing", deadline=None)
+settings.load_profile("framing")
 
 WIDTH = 2
 CUE_COUNT = len(CUES)

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import framing
@@ -90,7 +90,6 @@ def test_articles_that_come_twice_are_asked_once(tmp_path):
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 
 
-@settings(deadline=None)  # each answer is synced to a disk that others use too
 @given(
     rows=st.lists(st.tuples(TEXT, TEXT, st.sampled_from("0123")), max_size=5), cut=st.integers(0)
 )
