@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, Union
@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, BinaryIO, Union
 from framing.article import Article
 from framing.errors import InputError
 from framing.read.columns import ALIASES, Columns
-from framing.read.encoding import MAX_LINE, open_bytes
+from framing.read.encoding import HEAD, MAX_LINE, empty, is_blank, open_bytes
 from framing.read.folder import files_below
 from framing.read.formats import FORMATS, TEXTS, Format, reader, sure, told_by_ending, told_by_line
 from framing.read.job import Job
-from framing.read.limits import BombError
-from framing.read.packed import DAMAGE, looked_into, stripped
+from framing.read.limits import BombError, DamageError
+from framing.read.packed import Packed, looked_into, stripped
 from framing.read.problem import OnProblem, Problem, Reporter, log_problem, problem_of
 from framing.read.remote import Remote, is_remote
 from framing.read.scraped import MAX_TEXT
@@ -119,8 +119,7 @@ def read_pieces(
         raise InputError(Problem(str(path), None, f"no format {format!r}", f"use one of {known}"))
     ask = _Request(format, columns or Columns(), source, on_problem or log_problem, on_file)
     if os.fspath(path) == _STANDARD_INPUT:
-        report = Reporter(_STANDARD_INPUT_NAME, ask.on_problem)
-        return ask.pieces(sys.stdin.buffer, PurePath(_STANDARD_INPUT_NAME), report)
+        return ask.standard_input()
     if is_remote(os.fspath(path)):
         return ask.remote(Remote(os.fspath(path)))
     place = Path(path)
@@ -188,6 +187,12 @@ class _Request:
         with _damage_named(report.path), path.open("rb") as stream:
             yield from self.pieces(stream, within or PurePath(path.name), report)
 
+    def standard_input(self) -> Iterator[Piece]:
+        """Yield the articles that come from standard input."""
+        report = Reporter(_STANDARD_INPUT_NAME, self.on_problem)
+        with _damage_named(report.path):
+            yield from self.pieces(sys.stdin.buffer, PurePath(_STANDARD_INPUT_NAME), report)
+
     def _fetched(self, place: Remote, path: str, within: PurePath) -> Iterator[Piece]:
         report = Reporter(place.named(path), self.on_problem)
         with _damage_named(report.path), place.open(path) as stream:
@@ -202,6 +207,7 @@ class _Request:
         packed = looked_into(stream)
         format_ = self.format or sure(packed.head) or told_by_ending(path)
         if format_ is not None and format_ not in TEXTS:
+            _demand_content(packed, report.path)
             seen = FileRead(report.path, format_, None)
             yield from mended(reader(format_)(packed, job), seen, report, self.on_file)
             return
@@ -209,6 +215,14 @@ class _Request:
         format_ = format_ or told_by_line(opened.head, self.columns)
         seen = FileRead(report.path, format_, opened.encoding)
         yield from mended(reader(format_)(opened, job), seen, report, self.on_file)
+
+
+def _demand_content(packed: Packed, path: str) -> None:
+    """Raise ``InputError`` for a file with nothing in it; damage is for the reader to name."""
+    if len(packed.head) < HEAD and is_blank(packed.head):
+        with suppress(DamageError):
+            packed.stream.read()
+            raise empty(path)
 
 
 @contextmanager
@@ -219,10 +233,10 @@ def _damage_named(path: str) -> Iterator[None]:
     except BombError as error:
         message, _, remedy = str(error).partition(": ")
         raise InputError(Problem(path, None, message, remedy)) from error
+    except DamageError as error:
+        message = f"is damaged or cut off ({error})"
+        raise InputError(Problem(path, None, message, "pack or fetch it again")) from error
     except OSError as error:
         message = f"cannot be read ({error.strerror or error})"
         remedy = "check its permissions, and that it is whole"
         raise InputError(Problem(path, None, message, remedy)) from error
-    except DAMAGE as error:
-        message = f"is damaged or cut off ({error})"
-        raise InputError(Problem(path, None, message, "pack or fetch it again")) from error

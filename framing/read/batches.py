@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from framing.errors import InputError
-from framing.read.columns import Layout, lay_out
 from framing.read.job import Job, Row
 from framing.read.problem import Problem
 from framing.read.rows import Rows, rows
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from framing.article import Article
+    from framing.read.columns import Layout
 
 __all__ = ["BATCH", "BROKEN", "not_whole", "read_batches"]
 
@@ -32,7 +32,7 @@ def read_batches(
     batches: Iterable[pa.RecordBatch], schema: pa.Schema, job: Job
 ) -> Iterator[Rows | Article]:
     """Yield the rows of batches that all have ``schema``."""
-    layout = lay_out(schema.names, job.columns, job.report.path, 1)
+    layout = job.layout(schema.names, 1)
     _demand_text(schema, layout, job.report.path)
     first = 1
     for batch in batches:

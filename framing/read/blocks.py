@@ -17,7 +17,6 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from framing.read.columns import Layout, lay_out
 from framing.read.delimited import (
     Dialect,
     Records,
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from framing.article import Article
+    from framing.read.columns import Layout
     from framing.read.job import Job
 
 __all__ = ["BLOCK", "read_blocks"]
@@ -90,8 +90,7 @@ def read_blocks(opened: Opened, job: Job) -> Iterator[Rows | Article]:
     if names is None:
         yield from read_delimited(replace(opened, stream=Rejoined.of(first, stream)), job)
         return
-    layout = lay_out(names, job.columns, job.report.path, 1)
-    table = _Table(names, layout, told.delimiter, job, 2, opened.head.isascii())
+    table = _Table(names, job.layout(names, 1), told.delimiter, job, 2, opened.head.isascii())
     yield from _read(table, stream)
     job.report.finish(table.count)
 

@@ -7,6 +7,7 @@ underscore: ``Published At``, ``published-at`` and ``published_at`` are one name
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ __all__ = [
     "fold_name",
     "is_table_header",
     "lay_out",
+    "twins",
 ]
 
 BODY = (
@@ -195,7 +197,8 @@ def lay_out(names: Sequence[str], columns: Columns, path: str, line: int) -> Lay
         The position of each field and of the columns to carry.
 
     Raises:
-        ColumnError: If an overriding column is missing, or headline and lead both are.
+        ColumnError: If an overriding column is missing, headline and lead both are, or one
+            that says what is read is there twice.
     """
     for field, name in columns.named().items():
         if _find(name, names) is None:
@@ -207,7 +210,31 @@ def lay_out(names: Sequence[str], columns: Columns, path: str, line: int) -> Lay
         remedy = "name one, as in --headline-column NAME or columns=Columns(headline=NAME)"
         message = f"no column for headline or lead among {_listed(names)}"
         raise ColumnError(Problem(path, line, message, remedy))
+    _refuse_twins(names, layout, path, line)
     return layout
+
+
+_NO_TWINS = ("headline", "lead", "source")
+"""Fields that scores hang on, or that they are summed up by: none of two is taken unasked."""
+
+
+def _refuse_twins(names: Sequence[str], layout: Layout, path: str, line: int) -> None:
+    """Raise for two columns of one name where one must be the headline, the lead or the source."""
+    for field, at in zip(POSITIONS, layout.positions, strict=True):
+        if field in _NO_TWINS and at is not None and names.count(names[at]) > 1:
+            message = f"several columns are called {names[at]!r}, and only one can be the {field}"
+            remedy = f"rename the others, or name another with --{field}-column"
+            raise ColumnError(Problem(path, line, message, remedy))
+
+
+def twins(names: Sequence[str], layout: Layout, columns: Columns) -> str:
+    """List names that several columns have, or read alike where a field is known by its name."""
+    named = columns.named()
+    places = zip(POSITIONS, layout.positions, strict=True)
+    known = {fold_name(names[at]) for field, at in places if at is not None and field not in named}
+    keys = [fold_name(name) if fold_name(name) in known else name.strip() for name in names]
+    found = [name for name, count in Counter(keys).items() if name and count > 1]
+    return _listed(found) if found else ""
 
 
 def arrange(names: Sequence[str], columns: Columns) -> Layout:

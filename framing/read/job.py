@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from framing.article import Article
-from framing.read.columns import Layout
+from framing.read.columns import Layout, lay_out, twins
 from framing.read.dates import iso_date
 from framing.read.text import find_lead_in_body
 from framing.read.values import host
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from framing.read.columns import Columns
     from framing.read.problem import Reporter
 
@@ -46,6 +48,18 @@ class Job:
     source: str | None
     report: Reporter
     _date_told: bool = field(default=False, init=False)
+
+    def layout(self, names: Sequence[str], line: int) -> Layout:
+        """Find the fields among the columns of a table; say which names are there twice.
+
+        Raises:
+            ColumnError: As ``lay_out`` does.
+        """
+        found = lay_out(names, self.columns, self.report.path, line)
+        if several := twins(names, found, self.columns):
+            message = f"several columns are called {several} – the first counts, others are carried"
+            self.report.note(line, message, "give each column a name of its own")
+        return found
 
     def article(
         self, line: int | None, row: Row, layout: Layout, extra: dict[str, str | None]

@@ -128,7 +128,9 @@ class _Tally:
         return new, touched | set(kinds)
 
     def say(self, report: Reporter) -> None:
-        """Report once what was done to the texts of the file."""
+        """Report once what was done to the texts of the file, or that there are none."""
+        if not self.articles and not report.told:
+            report.note(None, "no article in the file", "check that it is the one that is meant")
         if self.repaired:
             message = f"broken encoding repaired in {_counted(self.repaired, 'text')}"
             remedy = (

@@ -81,10 +81,11 @@ def _with_columns(placed: Iterator[Placed], job: Job) -> Iterator[Placed]:
 
 def _refuse(names: list[str], job: Job, held: list[Placed]) -> Iterator[Placed]:
     """Raise for a file that ended before a needed column came up."""
-    if not held:
+    if not held and job.report.skipped:
         message = "no row could be read"
         raise InputError(Problem(job.report.path, None, message, "write one JSON object a line"))
-    lay_out(names, job.columns, job.report.path, held[0].line)
+    if held:
+        lay_out(names, job.columns, job.report.path, held[0].line)
     return iter(())
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from contextlib import contextmanager
+from errno import EIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -116,7 +117,7 @@ class _Fetched(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except Exception as error:
-            raise OSError(f"{type(error).__name__}: {error}") from error
+            raise OSError(EIO, f"{type(error).__name__}: {error}") from error
         buffer[: len(data)] = data
         return len(data)
 
