@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from framing.train.own.features import Texts
     from framing.train.own.labels import Question
 
-__all__ = ["Bar", "predicted", "table", "timed", "took"]
+__all__ = ["Bar", "predicted", "table", "timed"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,6 @@ def timed(frame: pd.DataFrame, question: Question) -> tuple[float, float]:
     """Return the seconds of training on a whole file, on the clock and of the processor.
 
     The card is in it, with its folds and learning curve, and reading; starting Python is not.
-    Training keeps to one thread, so that on an idle machine the two are alike.
     """
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "labels.csv"
@@ -61,11 +60,6 @@ def timed(frame: pd.DataFrame, question: Question) -> tuple[float, float]:
         wall, own = perf_counter(), process_time()
         train(path, Path(place) / "layer", question, on_problem=lambda _: None)
         return perf_counter() - wall, process_time() - own
-
-
-def took(clock: float, processor: float) -> str:
-    """Say how long training took."""
-    return f"Training on all: {processor:.1f} s of the processor, {clock:.1f} s on the clock."
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
