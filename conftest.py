@@ -31,7 +31,8 @@ ROOT = Path(__file__).parent
 
 _NEEDS = {
     "torch": [
-        f"framing/train/{name}.py" for name in ("choose", "documents", "steps", "table", "teacher")
+        f"framing/train/{name}.py"
+        for name in ("build", "choose", "steps", "table", "taught", "teacher")
     ],
     "pyspark": ["tests/engines/spark_job.py"],
     "atheris": ["tests/fuzz/run_atheris.py"],

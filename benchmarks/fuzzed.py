@@ -30,7 +30,14 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 CHUNK = 2_000
-SLOW = {"read html": 0.1, "read warc": 0.1, "rows csv": 0.3, "rows jsonl": 0.3, "score": 0.3}
+SLOW = {
+    "read html": 0.1,
+    "read warc": 0.1,
+    "read excel": 0.1,
+    "rows csv": 0.3,
+    "rows jsonl": 0.3,
+    "score": 0.3,
+}
 """Targets with fewer than some 400 inputs a second: their part of what the others get."""
 HANG = 10.0
 MEMORY = 6 << 30

@@ -19,20 +19,28 @@ ROOT = Path(__file__).parent.parent
 BEHIND = "core, through another"
 """What no one asked for by name."""
 
+HEAD = """# Licences
+
+Of what the core needs, directly and by what it needs, and of what
+the extras need directly, as the packages say themselves.
+Written by `benchmarks/licences.py`.
+
+| for | package | licence |
+|---|---|---|
+"""
+
 
 def main() -> None:
     """Write the page."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    groups = {"core": project["dependencies"], **project["optional-dependencies"]}
-    groups = {"core": groups.pop("core"), BEHIND: behind(project["dependencies"])} | groups
-    lines = ["# Licences", "", "Of what the core needs, directly and by what it needs, and of what"]
-    lines += ["the extras need directly, as the packages say themselves."]
-    lines += ["Written by `benchmarks/licences.py`.", "", "| for | package | licence |"]
-    lines.append("|---|---|---|")
-    for group, needs in groups.items():
-        for name in map(named, needs):
-            lines.append(f"| {group} | {name} | {licence(name)} |")
-    (ROOT / "docs" / "licences.md").write_text("\n".join(lines) + "\n", "utf-8")
+    core, extras = project["dependencies"], project["optional-dependencies"]
+    groups = {"core": core, BEHIND: behind(core), **extras}
+    rows = [
+        f"| {group} | {name} | {licence(name)} |\n"
+        for group, needs in groups.items()
+        for name in map(named, needs)
+    ]
+    (ROOT / "docs" / "licences.md").write_text(HEAD + "".join(rows), "utf-8")
 
 
 def named(need: str) -> str:
@@ -41,7 +49,7 @@ def named(need: str) -> str:
 
 
 def behind(needs: list[str]) -> list[str]:
-    """Return what the packages need that needs none of their extras, and what that needs."""
+    """Return what the packages need without their extras, and what that needs in its turn."""
     direct = {named(need).lower() for need in needs}
     known, new = set(direct), sorted(direct)
     while new:
@@ -53,7 +61,8 @@ def behind(needs: list[str]) -> list[str]:
 
 def holds(need: str) -> bool:
     """Tell whether a requirement is one of this Python and system."""
-    return Requirement(need).marker is None or Requirement(need).marker.evaluate()
+    marker = Requirement(need).marker
+    return marker is None or marker.evaluate()
 
 
 def licence(name: str) -> str:

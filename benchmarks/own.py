@@ -1,66 +1,38 @@
-"""Frames of one's own on GVFC against TF-IDF + LR by labels: ``python benchmarks/own.py DATA``.
+"""A scale and frames of one's own on two public corpora, beside TF-IDF.
 
-Draws of labels are fitted and judged on the rest, near-duplicates apart; the strength is chosen
-within the draw. The figure is macro-F1 of the main frame, and how often it is right.
+python benchmarks/own.py DATA            # prints the tables
+python benchmarks/own.py DATA --write    # puts them into docs/own.md, between its two marks
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
+from machine import busy, conditions
+from own_frames import by_number, gvfc
+from own_scale import webis
+from threadpoolctl import threadpool_limits
 
-from framing.model import load_model
-from framing.train.own.features import read
-from framing.train.own.figures import macro_f1
-from framing.train.own.folds import folds, near_groups
-from framing.train.own.head import choose, fit
-
-SIZES = (100, 300, 1000)
-DRAWS = 5
-FRAMES = 9
+PAGE = Path(__file__).parent.parent / "docs" / "own.md"
+BEGIN, END = "<!-- figures: made by benchmarks/own.py --write -->", "<!-- end of figures -->"
 
 
-def main(data: Path) -> None:
-    """Print the table."""
-    frame = pd.read_parquet(data / "gvfc.parquet")
-    headlines, count = frame["headline"].tolist(), len(frame)
-    main_frame = frame["theme1"].to_numpy() - 1
-    themes = frame[["theme1", "theme2"]].to_numpy()[:, :, None] == np.arange(1, FRAMES + 1)
-    target = themes.any(axis=1).astype(float)
-    texts = read(headlines, [None] * count, load_model())
-    near = near_groups(headlines, [None] * count)
-    print("labels  ours F1 / right   TF-IDF F1 / right")
-    for size in SIZES:
-        figures = []
-        for draw in range(DRAWS):
-            some = np.random.default_rng(draw).permutation(count)[:size]
-            rest = np.flatnonzero(~np.isin(near, near[some]))
-            strength, _ = choose(texts, target, folds(near, near, among=some))
-            ours = fit(texts, target, some, strength).logits(texts)[rest].argmax(axis=1)
-            rival = make_pipeline(
-                TfidfVectorizer(sublinear_tf=True),
-                LogisticRegression(C=10, class_weight="balanced", max_iter=2000),
-            ).fit([headlines[i] for i in some], main_frame[some])
-            said = rival.predict([headlines[i] for i in rest])
-            figures.append(
-                [f(main_frame[rest], p) for p in (ours, said) for f in (macro_f1, right)]
-            )
-        mean = np.mean(figures, axis=0)
-        print(
-            f"{size:6}  {mean[0]:.3f} / {mean[1]:.3f}   {mean[2]:.3f} / {mean[3]:.3f}", flush=True
-        )
-
-
-def right(main: np.ndarray, said: np.ndarray) -> float:
-    """Return how often the main frame is right."""
-    return float((main == said).mean())
+def main() -> None:
+    """Measure, print, and write where that is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path, metavar="DATA", help="folder of the corpora")
+    parser.add_argument("--write", action="store_true", help="put the tables into the docs")
+    options = parser.parse_args()
+    with threadpool_limits(1):  # as framing.train.own.train has it
+        made = "\n\n".join([gvfc(options.data), by_number(options.data), webis(options.data)])
+    made += "\n\n" + "\n".join(f"- {line}" for line in (*conditions(), f"load {busy()}"))
+    print(made)
+    if options.write:
+        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+        _, _, behind = rest.partition(END)
+        PAGE.write_text(f"{before}{BEGIN}\n\n{made}\n\n{END}{behind}", "utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

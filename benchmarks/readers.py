@@ -105,7 +105,11 @@ def _alone(text: bytes, *, with_metadata: bool) -> object:
         text,
         include_comments=False,
         with_metadata=with_metadata,
-        date_extraction_params={"original_date": True, "extensive_search": False},
+        date_extraction_params={
+            "original_date": True,
+            "extensive_search": False,
+            "max_date": None,  # none: today, but 2.0 wants it named
+        },
     )
 
 

@@ -44,10 +44,8 @@ def measure_explanations(corpus: Corpus) -> Findings:
     score, why = "`framing.score(headline)`", f"`framing.score(headline).explain({_OUTPUT!r})`"
     calls = {score: _each(framing.score, texts), why: _each(_explained, texts)}
     many, spans = "`framing.score_table(table)`", f"`framing.explain_table(table, {_OUTPUT!r})`"
-    explain_table = getattr(framing, "explain_table", None)
-    if explain_table:
-        calls[many] = (lambda: framing.score_table(table), len(table))
-        calls[spans] = (lambda: explain_table(table, _OUTPUT), len(table))
+    calls[many] = (lambda: framing.score_table(table), len(table))
+    calls[spans] = (lambda: framing.explain_table(table, _OUTPUT), len(table))
     times = rounds(calls)
     return Findings(_costs(times, {why: score, spans: many}))
 

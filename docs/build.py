@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from framing.codebook import COLUMNS, FRAMES, NOTES, SCALES, Scale
-from framing.quotes import OWN_COLUMNS
+from framing.quotes import UNQUOTED_COLUMNS
 
 HERE = Path(__file__).parent
 
@@ -22,7 +22,7 @@ def codebook() -> str:
     """Return the codebook as Markdown."""
     frames = "\n".join(f"| `{f.column}` | {f.code} | {f.meaning} |" for f in FRAMES)
     notes = "\n".join(f"| `{name}` | {meaning} |" for name, meaning in NOTES.items())
-    columns, own = (", ".join(f"`{name}`" for name in each) for each in (COLUMNS, OWN_COLUMNS))
+    columns, own = (", ".join(f"`{name}`" for name in each) for each in (COLUMNS, UNQUOTED_COLUMNS))
     return (
         "# Codebook\n\n"
         "Rate the wording, never the event: a massacre reported plainly is plain. Rate what\n"

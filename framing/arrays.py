@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 import numpy as np
 import numpy.typing as npt
 
-from framing.bounded import Bytes, read_bounded
+from framing.bounded import read_bounded
 from framing.errors import (
     ModelDamageError,
     ModelHeaderError,
@@ -31,6 +31,8 @@ from framing.replace import open_whole
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from framing.aligned import Bytes
 
 __all__ = ["LARGEST", "MAX_ARRAY", "Array", "read_array", "read_arrays", "write_array"]
 

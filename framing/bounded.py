@@ -12,21 +12,16 @@ import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import numpy as np
-import numpy.typing as npt
-
+from framing.aligned import aligned
 from framing.errors import ModelMissingError, ModelPathError, ModelSizeError, ModelTruncatedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["ALIGNED", "read_bounded"]
+    from framing.aligned import Bytes
 
-ALIGNED = 64
-"""Bytes of a cache line: arrays begin at one, as a row that straddles two loads slowly."""
-
-Bytes = npt.NDArray[np.uint8]
+__all__ = ["read_bounded"]
 
 
 def read_bounded(path: Path, limit: int, *, links: bool = False) -> Bytes:
@@ -50,9 +45,7 @@ def read_bounded(path: Path, limit: int, *, links: bool = False) -> Bytes:
                 f"{path}: {size:,} bytes where at most {limit:,} can be right; "
                 "do not use this model"
             )
-        room = np.empty(size + ALIGNED, np.uint8)
-        begin = -room.ctypes.data % ALIGNED
-        held: Bytes = room[begin : begin + size]
+        held = aligned(size)
         read = _read(path, stream, held)
     if read < size:
         raise ModelTruncatedError(f"{path}: became shorter while it was read; load it again")

@@ -7,7 +7,7 @@ the model, so that ``framing score`` says the same of every article.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from framing.errors import InputError
 from framing.model import Model, load_model
 from framing.predict import predict_arrow
 from framing.read import Columns, Format, Piece, Problem, read_pieces
+from framing.read.problem import problem_of
 from framing.scoring import text_column
 from framing.tables import batches
 
@@ -130,7 +131,7 @@ class _Tally:
     all_problems: int = 0
     files: int = 0
     repaired: int = 0
-    last: str = ""
+    last_file: str = ""
     formats: Counter[str] = field(default_factory=Counter)
     encodings: Counter[str] = field(default_factory=Counter)
     leads_left_out: Counter[str] = field(default_factory=Counter)
@@ -144,15 +145,12 @@ class _Tally:
         try:
             yield from pieces
         except InputError as error:
-            cause = error.args[0]
-            if not isinstance(cause, Problem):
-                cause = Problem(path, None, str(cause), "check the path and the file")
-            self.problem(replace(cause, lost="file"))
+            self.problem(problem_of(error, path))
 
     def file(self, seen: FileRead) -> None:
         """Count a file at its end."""
         self.files += 1
-        self.last = seen.path
+        self.last_file = seen.path
         self.formats[seen.format] += 1
         if seen.encoding:
             self.encodings[seen.encoding] += 1
@@ -165,7 +163,7 @@ class _Tally:
         self.skipped += problem.lost == "row"
         if problem.lost == "file":
             self.failed += 1
-            self.files += problem.path != self.last  # else it broke off, and is counted
+            self.files += problem.path != self.last_file  # else it broke off, and is counted
         if len(self.problems) < MOST_KEPT:
             self.problems.append(problem)
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 __all__ = [
     "ARTICLE_SCALES",
     "COLUMNS",
+    "DECIMALS",
     "FRAMES",
     "GENERIC_FRAMES",
     "HEADLINE_SCALES",
+    "HEADS",
     "INTERVAL_LEVEL",
     "LEAD_SCALES",
     "NOTES",
@@ -29,6 +31,9 @@ __all__ = [
 INTERVAL_LEVEL = 0.8
 """Nominal coverage of the published prediction intervals."""
 
+DECIMALS = 4
+"""Published decimals: far finer than any interval, and coarse enough to compare by eye."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -42,8 +47,8 @@ class Scale:
     name: str
     code: str
     reads: str
-    lowest: int
-    highest: int
+    lowest: float
+    highest: float
     low: float
     high: float
     question: str
@@ -185,6 +190,13 @@ ARTICLE_SCALES = tuple(s for s in SCALES if s.reads == "article")
 
 OUTPUTS: tuple[str, ...] = tuple(s.name for s in SCALES) + tuple(f.column for f in FRAMES)
 """Every number the model predicts, in the order of its arrays and of the output columns."""
+
+HEADS: dict[str, tuple[str, ...]] = {
+    "headline": tuple(s.name for s in HEADLINE_SCALES),
+    "lead": tuple(s.name for s in LEAD_SCALES),
+    "article": (*(s.name for s in ARTICLE_SCALES), *(f.column for f in FRAMES)),
+}
+"""The heads of a model by what they read, and the outputs of each: together ``OUTPUTS``."""
 
 NOTES: dict[str, str] = {
     "no headline": "no headline was found: headline scales are withheld",

@@ -16,16 +16,16 @@ import numpy.typing as npt
 from framing.lexicon import BITS
 from framing.tokens import LETTERS, MARK, NUMBER, Tokens
 
-__all__ = ["CUES", "LEAST_SHOUT", "MOST_LISTED", "marks"]
+__all__ = ["CUES", "KICKER_WORDS", "LEAST_SHOUT", "MOST_LISTED", "marks"]
 
 Mask = npt.NDArray[np.bool_]
 Cue = Callable[[Tokens], Mask]
 
 
-def _in(tokens: Tokens, name: str) -> Mask:
+def _listed(tokens: Tokens, name: str) -> Mask:
     """Return which tokens stand in a list of ``framing.lexicon``."""
-    listed: Mask = tokens.lists & BITS[name] != 0
-    return listed
+    found: Mask = tokens.lists & BITS[name] != 0
+    return found
 
 
 def _place(tokens: Tokens) -> npt.NDArray[np.int64]:
@@ -44,17 +44,17 @@ def _following(tokens: Tokens, mask: Mask, steps: int = 1) -> Mask:
 
 def exclamation(tokens: Tokens) -> Mask:
     """Exclamation marks."""
-    return _in(tokens, "exclamation")
+    return _listed(tokens, "exclamation")
 
 
 def question(tokens: Tokens) -> Mask:
     """Question marks."""
-    return _in(tokens, "question")
+    return _listed(tokens, "question")
 
 
 def ellipsis(tokens: Tokens) -> Mask:
     """Trailing or pausing dots."""
-    return _in(tokens, "ellipsis")
+    return _listed(tokens, "ellipsis")
 
 
 LEAST_SHOUT = 3
@@ -69,12 +69,12 @@ def shouting(tokens: Tokens) -> Mask:
 
 def second_person(tokens: Tokens) -> Mask:
     """The reader addressed: you, your."""
-    return _in(tokens, "second")
+    return _listed(tokens, "second")
 
 
 def first_person(tokens: Tokens) -> Mask:
     """The writer speaking: I, my, we, our."""
-    return _in(tokens, "first")
+    return _listed(tokens, "first")
 
 
 def forward_reference(tokens: Tokens) -> Mask:
@@ -83,12 +83,12 @@ def forward_reference(tokens: Tokens) -> Mask:
     Source: Blom and Hansen (2015), “Click bait: Forward-reference as lure in online news
     headlines”.
     """
-    return _in(tokens, "pointing") | _in(tokens, "withheld")
+    return _listed(tokens, "pointing") | _listed(tokens, "withheld")
 
 
 def opening_question(tokens: Tokens) -> Mask:
     """A question word or turned verb as the first word."""
-    opening: Mask = (_place(tokens) == 0) & _in(tokens, "opener")
+    opening: Mask = (_place(tokens) == 0) & _listed(tokens, "opener")
     return opening
 
 
@@ -101,31 +101,35 @@ def list_number(tokens: Tokens) -> Mask:
     place = _place(tokens)
     number = (tokens.kind == NUMBER) & (tokens.end - tokens.start <= MOST_LISTED)
     after_opener = np.zeros_like(number)
-    after_opener[1:] = (_in(tokens, "before_number") & (place == 0))[:-1]
+    after_opener[1:] = (_listed(tokens, "before_number") & (place == 0))[:-1]
     opens = (place == 0) | ((place == 1) & after_opener)
     word_next = _following(tokens, tokens.kind == LETTERS)
-    counted = _following(tokens, _in(tokens, "counted"))
-    counted |= _following(tokens, _in(tokens, "counted"), 2)
+    counted = _following(tokens, _listed(tokens, "counted"))
+    counted |= _following(tokens, _listed(tokens, "counted"), 2)
     listed: Mask = number & opens & word_next & ~counted
     return listed
+
+
+KICKER_WORDS = 2
+"""The most words of a kicker."""
 
 
 def kicker(tokens: Tokens) -> Mask:
     """One or two words and a colon at the start: “Breaking:”, “Watch live:”."""
     place = _place(tokens)
-    colon = _in(tokens, "colon") & (place <= 2) & (place > 0)  # noqa: PLR2004
-    whole: Mask = colon | _following(tokens, colon) | _following(tokens, colon, 2)
+    colon = _listed(tokens, "colon") & (place > 0) & (place <= KICKER_WORDS)
+    whole: Mask = colon | _following(tokens, colon) | _following(tokens, colon, KICKER_WORDS)
     return whole
 
 
 def attribution(tokens: Tokens) -> Mask:
     """Words that give a statement to its source: says, according, officials."""
-    return _in(tokens, "saying")
+    return _listed(tokens, "saying")
 
 
 def superlative(tokens: Tokens) -> Mask:
     """Words that allow no more: most, worst, ever, never, everything."""
-    return _in(tokens, "extreme")
+    return _listed(tokens, "extreme")
 
 
 def quotation(tokens: Tokens) -> Mask:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from framing.codebook import HEADLINE_SCALES, OUTPUTS
 from framing.model import load_model
 from framing.predict import predict
-from framing.quotes import own_columns, own_name
+from framing.quotes import unquoted_columns, unquoted_name
 from framing.scoring import check_columns, text_column
 from framing.spans import READS, shares, sides, where
 
@@ -101,7 +101,7 @@ def explain(headline: str | None, lead: str | None, output: str, model: Model) -
         KeyError: there is no such output; the message names them.
     """
     place = where(output, model.layer)
-    read = sides([headline], [lead], model, READS[place[0]])
+    read = sides([headline], [lead], model, READS[place.head])
     baseline, added = shares(read, place, model)
     spans = [span for name, share in added.items() for span in _spans(read[name], share)]
     total = baseline + sum(span.contribution for span in spans)
@@ -122,7 +122,7 @@ def _without_quotes(
     if output not in {scale.name for scale in HEADLINE_SCALES}:
         return None
     found = predict([headline], [lead], model)
-    return own_columns([headline], found, model)[own_name(output)][0]
+    return unquoted_columns([headline], found, model)[unquoted_name(output)][0]
 
 
 def explain_table(

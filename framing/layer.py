@@ -1,9 +1,10 @@
 """A layer: a researcher's own scale or frames, fitted on the table that is already there.
 
-A layer reads what the parent model knows of a text (its vectors, cues and logits) and rows of
-its own for the words and neighbour pairs of its labels. Every part is added up, so a layer is
-explained as exactly as the parent. Its folder holds ``layer.json`` and plain arrays, each with
-shape, type and SHA-256 digest, and names the parent it was fitted on; nothing is executed.
+A layer reads what the parent model knows of a text (its vectors, cues, hidden units and logits)
+and rows of its own for the words and neighbour pairs of its labels. All are weighed and added
+up, so a layer is explained as exactly as the parent. Its folder holds ``layer.json`` and plain
+arrays, each with shape, type and SHA-256 digest, and names the parent it was fitted on; nothing
+is executed.
 """
 
 from __future__ import annotations
@@ -40,8 +41,9 @@ __all__ = [
     "save_layer",
 ]
 
-FORMAT = 2
-"""Number of the folder's layout; a reader refuses any other. 1 had no seal."""
+FORMAT = 3
+"""Number of the folder's layout; a reader refuses any other. 1 had no seal, 2 read no hidden
+units of the parent."""
 
 HEADER = "layer.json"
 """The file that makes a folder a layer."""
@@ -58,6 +60,7 @@ ARRAYS = {
     "headline_weights": "float32",
     "lead_weights": "float32",
     "parent_weights": "float32",
+    "unit_weights": "float32",
     "shift": "float32",
     "spread": "float32",
     "quantiles": "float32",
@@ -87,7 +90,8 @@ class Layer:
 
     The logit of its outputs is the sum of ``headline_weights`` (width + cues, outputs) times
     the headline's vector, ``lead_weights`` times the lead's, ``parent_weights`` (26, outputs)
-    times the parent's logits, the texts' own rows, and ``shift`` (outputs). Calibration is
+    times the parent's logits, ``unit_weights`` (units, outputs) times the hidden units of its
+    heads, the texts' own rows, and ``shift`` (outputs). Calibration is
     folded in. ``spread`` (5) and ``quantiles`` (2) give a graded scale's intervals
     (``framing.intervals``) and are empty for other kinds. ``seen`` (items) are the hashes of
     the texts that it was fitted on, sorted. ``reads`` is ``headline`` where it was fitted on
@@ -105,6 +109,7 @@ class Layer:
     headline_weights: Floats
     lead_weights: Floats
     parent_weights: Floats
+    unit_weights: Floats
     shift: Floats
     spread: Floats
     quantiles: Floats
@@ -116,6 +121,12 @@ class Layer:
         if self.kind == "graded":
             return (self.name, f"{self.name}_low", f"{self.name}_high")
         return (f"{self.name}_main", *self.outputs) if self.kind == "frames" else self.outputs
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The rated range of its labels."""
+        low, high = self.header.get("range", (0.0, 1.0))
+        return float(low), float(high)
 
     @property
     def main_threshold(self) -> float:
@@ -176,7 +187,7 @@ def _load(folder: Path) -> Model:
 def _header(folder: Path) -> Header:
     path = folder / HEADER
     header = read_header(path, (FORMAT,))
-    fault = _fault(header.fields)
+    fault = _fault(header.fields) or _misranged(header.fields.get("range", [0, 1]))
     if fault:
         raise ModelHeaderError(f"{path}: {fault}; fit it again (framing train)")
     return header
@@ -197,6 +208,19 @@ def _fault(header: Mapping[str, Any]) -> str | None:
     if not isinstance(threshold, (int, float)) or not 0 <= threshold <= 1:
         return "main_threshold is no probability"
     return _misnamed(str(header.get("name")), header["kind"], outputs)
+
+
+_FARTHEST = 1e300
+"""Ends beyond could not be reckoned with."""
+
+
+def _misranged(span: object) -> str | None:
+    """Return what is wrong with the labels' range, of which only what is shown hangs."""
+    said = "range is no pair of rising numbers"
+    if not isinstance(span, list) or len(span) != 2:  # noqa: PLR2004 - low and high
+        return said
+    numbers = all(isinstance(end, (int, float)) and abs(end) < _FARTHEST for end in span)
+    return None if numbers and span[0] < span[1] else said
 
 
 def _misnamed(name: str, kind: str, outputs: list[Any]) -> str | None:
@@ -244,6 +268,7 @@ def _check_shapes(folder: Path, layer: Layer, parent: Model) -> None:
         "headline_weights": (reads, outputs),
         "lead_weights": (reads, outputs),
         "parent_weights": (len(OUTPUTS), outputs),
+        "unit_weights": (sum(len(head.bias) for head in parent.heads.values()), outputs),
         "shift": (outputs,),
         "spread": (5 * graded,),
         "quantiles": (2 * graded,),

@@ -13,21 +13,20 @@ import numpy as np
 import numpy.typing as npt
 
 from framing import intervals
+from framing.codebook import DECIMALS
 from framing.vectors import lookup, pairs, sounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
 
     from framing.layer import Layer, Rows
+    from framing.model import Head
     from framing.predict import Sums
     from framing.tokens import Tokens
 
-__all__ = ["Added", "Own", "add", "columns", "links", "own_sums", "records"]
-
-_DECIMALS = 4
-"""Published decimals, those of the scores."""
+__all__ = ["Added", "Own", "add", "columns", "links", "own_sums", "records", "units"]
 
 _FARTHEST = 30.0
 """Logits beyond are as good as certain, and their exponentials would overflow."""
@@ -85,8 +84,32 @@ def own_sums(own: Rows, tokens: Tokens, size: Ints) -> Floats:
     return summed
 
 
+def units(
+    heads: Mapping[str, Head], headline: npt.NDArray[np.float32], lead: npt.NDArray[np.float32]
+) -> Floats:
+    """Return the hidden units of the parent's heads, shape (n, units of all), in their order.
+
+    ``headline`` and ``lead`` are vectors (n, width + cues), or one for all texts.
+    """
+    sides = {"headline": (headline,), "lead": (lead,), "article": (headline, lead)}
+    found = [_rectified(head, sides[name]) for name, head in heads.items()]
+    texts = max(len(each) for each in found)
+    whole: Floats = np.concatenate(
+        [np.broadcast_to(each, (texts, each.shape[1])) for each in found], axis=1
+    )
+    return whole
+
+
+def _rectified(head: Head, sides: Sequence[npt.NDArray[np.float32]]) -> Floats:
+    parts = np.split(head.hidden.astype(float), len(sides))
+    products = (side.astype(float) @ part for side, part in zip(sides, parts, strict=True))
+    rectified: Floats = np.maximum(sum(products, head.bias.astype(float)), 0)
+    return rectified
+
+
 def add(
     layer: Layer,
+    heads: Mapping[str, Head],
     logit: npt.NDArray[np.float32],
     head: Sums,
     lead: Sums,
@@ -95,6 +118,9 @@ def add(
 ) -> Added:
     """Judge a batch; ``logit`` (outputs, n) is what the parent says of what the layer reads."""
     reach = logit.T.astype(float) @ layer.parent_weights.astype(float)
+    if layer.unit_weights.any():
+        read = lead.vectors if layer.reads == "article" else np.zeros_like(head.vectors[:1])
+        reach += units(heads, head.vectors, read) @ layer.unit_weights.astype(float)
     reach += head.vectors.astype(float) @ layer.headline_weights.astype(float) + own.headline
     if layer.reads == "article":
         reach += lead.vectors.astype(float) @ layer.lead_weights.astype(float) + own.lead
@@ -131,7 +157,7 @@ def _published(added: Added, layer: Layer) -> dict[str, list[float | None] | lis
         name: [
             value if given else None
             for value, given in zip(
-                values.round(_DECIMALS).tolist(), added.given.tolist(), strict=True
+                values.round(DECIMALS).tolist(), added.given.tolist(), strict=True
             )
         ]
         for name, values in numbers.items()
@@ -146,10 +172,10 @@ def columns(added: Added, layer: Layer) -> dict[str, pa.Array]:
     """Return the columns of a batch as Arrow arrays, null where withheld."""
     import pyarrow as pa
 
-    kinds: Callable[[str], pa.DataType] = lambda name: (  # noqa: E731 - one question
-        pa.string() if layer.kind == "frames" and name == layer.columns[0] else pa.float64()
-    )
-    return {name: pa.array(v, kinds(name)) for name, v in _published(added, layer).items()}
+    kinds = dict.fromkeys(layer.columns, pa.float64())
+    if layer.kind == "frames":
+        kinds[layer.columns[0]] = pa.string()  # the likeliest, by name
+    return {name: pa.array(v, kinds[name]) for name, v in _published(added, layer).items()}
 
 
 def records(added: Added, layer: Layer) -> list[dict[str, float | str | None]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from framing.codebook import OUTPUTS, SCALES
+from framing.codebook import HEADS, SCALES
 from framing.cues import CUES
 from framing.errors import ModelHeaderError, ModelMissingError, ModelNumberError, ModelShapeError
 
@@ -23,11 +23,6 @@ __all__ = ["ARRAYS", "check_layout"]
 Axis = int | str
 """The length of an axis, or a name for it: what has one name has one length."""
 
-_GIVES = {
-    name: sum(scale.reads == name for scale in SCALES) for name in ("headline", "lead", "article")
-}
-_GIVES["article"] += len(OUTPUTS) - len(SCALES)
-
 ARRAYS: dict[str, tuple[str, tuple[Axis, ...]]] = {
     "keys": ("uint64", ("words",)),
     "rows": ("int8", ("words", "width")),
@@ -40,12 +35,12 @@ ARRAYS: dict[str, tuple[str, tuple[Axis, ...]]] = {
     "quantiles": ("float32", (len(SCALES), 2)),
     **{
         f"{head}_{part}": ("float32", axes)
-        for head, gives in _GIVES.items()
+        for head, outputs in HEADS.items()
         for part, axes in {
             "hidden": ("both" if head == "article" else "inputs", f"{head} units"),
             "bias": (f"{head} units",),
-            "out": (f"{head} units", gives),
-            "shift": (gives,),
+            "out": (f"{head} units", len(outputs)),
+            "shift": (len(outputs),),
         }.items()
     },
 }
@@ -101,4 +96,4 @@ def _is_possible(known: Mapping[Axis, int]) -> bool:
     possible = width > 0 and pieces > 0 and pieces & (pieces - 1) == 0
     possible &= known["inputs"] == width + len(CUES) and known["both"] == 2 * known["inputs"]
     possible &= all(known[axis] <= most for axis, most in _MOST.items())
-    return possible and all(0 < known[f"{head} units"] <= _MOST_UNITS for head in _GIVES)
+    return possible and all(0 < known[f"{head} units"] <= _MOST_UNITS for head in HEADS)

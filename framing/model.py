@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from framing import header as headers
 from framing.arrays import Array, read_arrays, write_array
-from framing.codebook import OUTPUTS
+from framing.codebook import HEADS, OUTPUTS
 from framing.cues import CUES
 from framing.errors import ModelFormatError, ModelHeaderError, ModelMissingError
 from framing.header import Header, read_header, write_header
@@ -51,9 +51,6 @@ FORMATS = (1, FORMAT)
 
 _UNSEALED = (1,)
 """Layouts whose header carries no digest of itself."""
-
-HEADS = ("headline", "lead", "article")
-"""The heads: what each reads is in its name; ``article`` reads headline and lead."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -135,7 +132,9 @@ def load_model(folder: str | Path | None = None) -> Model:
         ModelError: No such folder, another format, or files that are damaged, cut off, or not
             what the header says; each has an error of its own in ``framing.errors``.
     """
-    path = built_in() if folder is None else Path(folder).resolve()
+    if folder is None:
+        return _load(built_in())
+    path = Path(folder).resolve()
     if (path / "layer.json").is_file():
         from framing.layer import load_layered
 

@@ -66,10 +66,8 @@ def behind(take: Callable[[T], object]) -> Iterator[Callable[[T], None]]:
 
     def hand(item: T) -> None:
         waiting.append(pool.submit(take, item))
-        while len(waiting) > _UNWRITTEN or waiting[0].done():
+        while waiting and (len(waiting) > _UNWRITTEN or waiting[0].done()):
             waiting.popleft().result()
-            if not waiting:
-                break
 
     try:
         yield hand
@@ -87,5 +85,7 @@ def cores(n_jobs: int) -> int:
     """
     if n_jobs == 0 or n_jobs < -1:
         raise ValueError(f"n_jobs must be 1 or more, or -1 for every core, not {n_jobs}")
-    available = getattr(os, "sched_getaffinity", None)
-    return n_jobs if n_jobs > 0 else len(available(0)) if available else os.cpu_count() or 1
+    if n_jobs > 0:
+        return n_jobs
+    ours = getattr(os, "sched_getaffinity", None)  # where the system has it
+    return len(ours(0)) if ours else os.cpu_count() or 1

@@ -36,12 +36,18 @@ __all__ = [
     "Batch",
     "Reading",
     "Side",
+    "Sums",
     "combine",
+    "conclude",
+    "logits",
     "predict",
     "predict_arrow",
     "predict_by_reference",
     "read_texts",
+    "side_sizes",
+    "sigmoid",
     "within",
+    "words_read",
 ]
 
 HEADLINE_LIMIT = 400
@@ -56,6 +62,7 @@ Bools = npt.NDArray[np.bool_]
 Span = Callable[[str], tuple[int, int]]
 
 _READS = [s.reads for s in SCALES] + ["article"] * len(FRAMES)
+"""What each output is a judgement of."""
 _POLICY = slice(len(SCALES), len(SCALES) + len(POLICY_FRAMES))
 
 
@@ -225,32 +232,32 @@ def _added(
         own_sums(layer.headline, head.tokens, head.size),
         own_sums(layer.lead, lead.tokens, lead.size),
     )
-    return add(layer, logit, head, lead, own, found.enough)
+    return add(layer, model.heads, logit, head, lead, own, found.enough)
 
 
 def conclude(logit: Floats, head: Sums, lead: Sums, model: Model) -> Batch:
     """Turn logits, shape (outputs, n), into predictions: scores, intervals, frames, notes."""
-    share = _sigmoid(logit)
-    size = side_sizes(head, lead)
+    share = sigmoid(logit)
     words = words_read(head, lead)
     unknown, english = words.unknown_share, words.english
-    enough = {side: (count >= notes.TOO_SHORT) & english for side, count in size.items()}
+    size = np.array(list(side_sizes(head, lead).values()))
+    short, nothing = size < notes.TOO_SHORT, size == 0
+    enough = dict(zip(_SIDES, english & ~short, strict=True))
     low, high = _intervals(share[: len(SCALES)], unknown, size, model)
-    reasons = {
-        "no headline": size["headline"] == 0,
-        "no lead": size["lead"] == 0,
-        "too short": english
-        & ((size["article"] < notes.TOO_SHORT) | _stub(size["headline"]) | _stub(size["lead"])),
-        "not English": ~english,
-        "mostly unknown words": (unknown >= notes.UNKNOWN) & enough["article"],
-    }
+    stub, weak = short & ~nothing, unknown >= notes.UNKNOWN
+    too_short = english & (short[2] | stub[0] | stub[1])
+    reasons = (nothing[0], nothing[1], too_short, ~english, weak & enough["article"])
     main = _main_frame(share[_POLICY], enough["article"], model)
     return Batch(share.T, low.T, high.T, enough, main, _noted(reasons))
 
 
+_SIDES = ("headline", "lead", "article")
+_SIDES_OF_SCALES = np.array([_SIDES.index(s.reads) for s in SCALES])
+
+
 def side_sizes(head: Sums, lead: Sums) -> dict[str, Counts]:
     """Return the counted tokens of headline, lead, and both together."""
-    return {"headline": head.size, "lead": lead.size, "article": head.size + lead.size}
+    return dict(zip(_SIDES, (head.size, lead.size, head.size + lead.size), strict=True))
 
 
 def logits(head: Floats, lead: Floats, model: Model) -> Floats:
@@ -260,17 +267,13 @@ def logits(head: Floats, lead: Floats, model: Model) -> Floats:
     return np.concatenate(parts, axis=1)
 
 
-def _sigmoid(x: Floats) -> Floats:
-    out: Floats = np.clip(x, -30, 30)
+def sigmoid(logit: Floats) -> Floats:
+    """Return the logistic function; beyond 30 either way a logit is as good as certain."""
+    out: Floats = np.clip(logit, -30, 30)
     np.exp(np.negative(out, out=out), out=out)
     out += np.float32(1)
     np.divide(np.float32(1), out, out=out)
     return out
-
-
-def _stub(size: Counts) -> Bools:
-    stub: Bools = (size > 0) & (size < notes.TOO_SHORT)
-    return stub
 
 
 def words_read(head: Sums, lead: Sums) -> notes.Words:
@@ -278,12 +281,9 @@ def words_read(head: Sums, lead: Sums) -> notes.Words:
     return head.words + lead.words
 
 
-def _intervals(
-    share: Floats, unknown: Floats, size: Mapping[str, Counts], model: Model
-) -> tuple[Floats, Floats]:
-    """Return the ends of all scales' intervals, shape (scales, n) each."""
-    sizes = np.stack([size[s.reads] for s in SCALES])
-    known = intervals.knowledge(share, unknown, sizes)
+def _intervals(share: Floats, unknown: Floats, size: Counts, model: Model) -> tuple[Floats, Floats]:
+    """Return the ends of all scales' intervals, shape (scales, n) each; ``size`` is (sides, n)."""
+    known = intervals.knowledge(share, unknown, size.take(_SIDES_OF_SCALES, axis=0))
     return intervals.ends(share, known, model.spread.T[:, :, None], model.quantiles.T[:, :, None])
 
 
@@ -292,8 +292,7 @@ def _main_frame(policy: Floats, given: Bools, model: Model) -> npt.NDArray[np.in
     return np.where(likely & given, policy.argmax(axis=0), -1)
 
 
-def _noted(reasons: Mapping[str, Bools]) -> npt.NDArray[np.int64]:
-    """Return each text's place in ``NOTE_TEXTS``, from the reasons that hold for it."""
-    bits = [reasons[name].astype(np.int64) << place for place, name in enumerate(NOTES)]
-    places: npt.NDArray[np.int64] = np.bitwise_or.reduce(bits)
-    return places
+def _noted(reasons: Sequence[Bools]) -> npt.NDArray[np.int64]:
+    """Return each text's place in ``NOTE_TEXTS``; ``reasons`` are those of ``NOTES``, in order."""
+    places: npt.NDArray[np.uint8] = np.packbits(np.array(reasons), axis=0, bitorder="little")[0]
+    return places.astype(np.int64)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from framing.codebook import COLUMNS, FRAMES, POLICY_FRAMES, SCALES
+from framing.codebook import COLUMNS, DECIMALS, FRAMES, POLICY_FRAMES, SCALES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,14 +24,18 @@ __all__ = ["NUMBERS", "Numbers", "main_frames", "publish"]
 NUMBERS = tuple(c for c in COLUMNS[4:-2] if c != "main_frame")
 """The numeric columns, in the order of the output."""
 
-_DECIMALS = 1e4
-"""Published decimals, four: far finer than any interval, and coarse enough to compare by eye."""
-
 _ENDS = slice(len(SCALES), 3 * len(SCALES))
 _GAP = NUMBERS.index("gap")
 _SENSATIONALISM, _LEAD_SENSATIONALISM = map(
     NUMBERS.index, ("sensationalism", "lead_sensationalism")
 )
+
+_STRETCHED = [
+    (s.low, s.high - s.low, [NUMBERS.index(f"{s.name}{end}") for end in ("", "_low", "_high")])
+    for s in SCALES
+    if (s.low, s.high) != (0, 1)
+]
+"""Scales that are published in another range than 0–1: its low end, its span, their numbers."""
 
 _MASKS = ("headline", "lead", "article", "both")
 _READS = [s.reads for s in SCALES]
@@ -89,11 +93,8 @@ def publish(found: Batch) -> Numbers:
     values = _room(len(NUMBERS), count)
     values[: len(SCALES)] = found.share.T[: len(SCALES)]
     values[_ENDS][0::2], values[_ENDS][1::2] = found.low.T, found.high.T
-    for place, scale in enumerate(SCALES):
-        if (scale.low, scale.high) != (0, 1):
-            ends = _ENDS.start + 2 * place
-            at = [place, ends, ends + 1]
-            values[at] = scale.low + values[at] * (scale.high - scale.low)
+    for low, span, places in _STRETCHED:
+        values[places] = low + values[places] * span
     values[_GAP + 1 :] = found.share.T[len(SCALES) :]
     values[_GAP] = 0
     _round(values)
@@ -101,7 +102,7 @@ def publish(found: Batch) -> Numbers:
     _round(values[_GAP])
     enough = found.enough
     both = enough["headline"] & enough["lead"]
-    return Numbers(values, np.stack([enough[m] if m != "both" else both for m in _MASKS]))
+    return Numbers(values, np.array([*(enough[side] for side in _MASKS[:3]), both]))
 
 
 _LARGE = 1 << 18
@@ -118,9 +119,9 @@ def _room(rows: int, columns: int) -> npt.NDArray[np.float64]:
 
 
 def _round(values: npt.NDArray[np.float64]) -> None:
-    values *= _DECIMALS
+    values *= 10.0**DECIMALS
     np.rint(values, out=values)
-    values /= _DECIMALS
+    values /= 10.0**DECIMALS
 
 
 def main_frames(found: Batch) -> list[str | None]:

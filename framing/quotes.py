@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from framing.codebook import HEADLINE_SCALES, SCALES
+from framing.codebook import DECIMALS, HEADLINE_SCALES, SCALES
 from framing.notes import TOO_SHORT
-from framing.predict import HEADLINE_LIMIT, read_texts
+from framing.predict import HEADLINE_LIMIT, read_texts, sigmoid
 from framing.style import headline_span
 from framing.tokens import JOIN, MARK, SILENT, key
 from framing.vectors import Features, sums
@@ -30,24 +30,22 @@ if TYPE_CHECKING:
     from framing.predict import Batch, Reading
     from framing.tokens import Tokens
 
-__all__ = ["OWN_COLUMNS", "left_out", "own_columns", "own_name", "own_shares"]
+__all__ = ["UNQUOTED_COLUMNS", "left_out", "unquoted_columns", "unquoted_name"]
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 
-def own_name(scale: str) -> str:
+def unquoted_name(scale: str) -> str:
     """Return the column that holds a headline scale without quoted words."""
     return f"{scale}_without_quotes"
 
 
-OWN_COLUMNS: tuple[str, ...] = tuple(own_name(scale.name) for scale in HEADLINE_SCALES)
+UNQUOTED_COLUMNS: tuple[str, ...] = tuple(unquoted_name(scale.name) for scale in HEADLINE_SCALES)
 """What ``score_table(…, without_quotes=True)`` adds, in the order of the scales."""
 
 _PLACES = [place for place, scale in enumerate(SCALES) if scale.reads == "headline"]
-_DECIMALS = 4
-"""Published decimals, those of the scores."""
 
 _QUOTATION = np.uint64(key('"'))
 _MAY_QUOTE = re.compile("[&\"“”„‟«»\uff02\uff07]|(?<![^\\W_])['‘’‚‛`´ʼ]")
@@ -61,7 +59,7 @@ def left_out(tokens: Tokens) -> Bools:
     return out
 
 
-def own_shares(head: Reading, model: Model) -> tuple[Ints, Floats]:
+def _unquoted_shares(head: Reading, model: Model) -> tuple[Ints, Floats]:
     """Return which headlines of a reading quote, and their scales without what they quote.
 
     The numbers of the headlines, and the scales as shares of the rated range, shape (headlines
@@ -69,15 +67,14 @@ def own_shares(head: Reading, model: Model) -> tuple[Ints, Floats]:
     """
     out = left_out(head.tokens)
     quoting = np.unique(head.tokens.text[out]).astype(np.int64)
-    own = _own_features(head, ~out & np.isin(head.tokens.text, quoting))
+    own = _unquoted_features(head, ~out & np.isin(head.tokens.text, quoting))
     vectors = sums(head.tokens, model.table, own)[quoting]
-    logits = np.clip(model.heads["headline"](vectors), -30, 30)
-    shares: Floats = (1 / (1 + np.exp(-logits))).astype(np.float32)
+    shares = sigmoid(model.heads["headline"](vectors))
     shares[own.size[quoting] < TOO_SHORT] = np.nan
     return quoting, shares
 
 
-def _own_features(head: Reading, own: Bools) -> Features:
+def _unquoted_features(head: Reading, own: Bools) -> Features:
     """Return the addends of the tokens that are ``own``, and the sizes that these make."""
     tokens, found = head.tokens, head.found
     kept = own[found.token] & own[found.first]
@@ -93,10 +90,10 @@ def _own_features(head: Reading, own: Bools) -> Features:
     )
 
 
-def own_columns(
+def unquoted_columns(
     headlines: Sequence[str | None], found: Batch, model: Model
 ) -> dict[str, list[float | None]]:
-    """Return the columns ``OWN_COLUMNS`` of a batch that is already predicted.
+    """Return the columns ``UNQUOTED_COLUMNS`` of a batch that is already predicted.
 
     Only headlines that may quote are read again; the others keep their scores. ``None`` where
     the score is withheld or too little is left.
@@ -106,12 +103,12 @@ def own_columns(
     if rows:
         texts = [headlines[row] for row in rows]
         read = read_texts(texts, headline_span, HEADLINE_LIMIT, model.table)
-        quoting, own = own_shares(read, model)
+        quoting, own = _unquoted_shares(read, model)
         shares[np.array(rows, np.int64)[quoting]] = own
     shares[~found.given[:, _PLACES]] = np.nan
-    return {name: _numbers(shares[:, place]) for place, name in enumerate(OWN_COLUMNS)}
+    return {name: _numbers(shares[:, place]) for place, name in enumerate(UNQUOTED_COLUMNS)}
 
 
 def _numbers(shares: Floats) -> list[float | None]:
-    rounded = shares.astype(float).round(_DECIMALS).tolist()
+    rounded = shares.astype(float).round(DECIMALS).tolist()
     return [None if isnan(value) else value for value in rounded]

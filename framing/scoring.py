@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -18,7 +18,7 @@ from framing.model import Model, load_model
 from framing.pipeline import cores
 from framing.predict import NOTE_TEXTS, Batch, predict, predict_arrow
 from framing.publish import main_frames, publish
-from framing.quotes import own_columns, own_name
+from framing.quotes import unquoted_columns, unquoted_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -113,7 +113,7 @@ class Score:
             row[f"{name}_low"], row[f"{name}_high"] = ends or (None, None)
         row |= {"gap": self.gap, "main_frame": self.main_frame, **self.frames}
         row |= {"note": self.note, "model": self.model}
-        row |= {own_name(scale): v for scale, v in (self.without_quotes or {}).items()}
+        row |= {unquoted_name(scale): v for scale, v in (self.without_quotes or {}).items()}
         return row | dict(self.own or {})
 
 
@@ -170,7 +170,7 @@ def _score_batches(items: Iterator[Any], model: Model, *, without_quotes: bool) 
         headlines = [a.headline for a in batch]
         found = predict(headlines, [a.lead for a in batch], model)
         scores = _with_layer(_records(batch, found, model), found, model)
-        yield from _with_own(scores, headlines, found, model) if without_quotes else scores
+        yield from _with_unquoted(scores, headlines, found, model) if without_quotes else scores
 
 
 def _with_layer(scores: Iterator[Score], found: Batch, model: Model) -> Iterator[Score]:
@@ -183,14 +183,16 @@ def _with_layer(scores: Iterator[Score], found: Batch, model: Model) -> Iterator
     return (replace(score, own=own) for score, own in zip(scores, rows, strict=True))
 
 
-def _with_own(
+def _with_unquoted(
     scores: Iterator[Score], headlines: list[str | None], found: Batch, model: Model
 ) -> Iterator[Score]:
     """Give scores their headline scales without quoted words."""
-    columns = own_columns(headlines, found, model)
+    columns = unquoted_columns(headlines, found, model)
     for row, score in enumerate(scores):
-        own = {scale.name: columns[own_name(scale.name)][row] for scale in HEADLINE_SCALES}
-        yield replace(score, without_quotes=own)
+        unquoted = {
+            scale.name: columns[unquoted_name(scale.name)][row] for scale in HEADLINE_SCALES
+        }
+        yield replace(score, without_quotes=unquoted)
 
 
 def as_article(item: Any) -> Article:
@@ -262,7 +264,7 @@ def score_table(
     """Score a table: the output columns in their order, then the input's other columns.
 
     An input column that has the name of an output column is carried as ``….input``. With
-    ``without_quotes`` the output columns are followed by ``framing.quotes.OWN_COLUMNS``, the
+    ``without_quotes`` the output columns are followed by ``framing.quotes.UNQUOTED_COLUMNS``, the
     headline scales without quoted words. The columns of a model's layer (``framing.layer``)
     come behind these.
 
@@ -277,16 +279,16 @@ def score_table(
 
     check_columns(table, headline, lead)
     ours = {"id": id, "source": source, "headline": headline, "lead": lead}
-    model = model or load_model()
-    work = partial(_scored, ours=ours, model=model, without_quotes=without_quotes)
-    share = _share(table.num_rows, cores(n_jobs))
+    work = partial(_scored, ours=ours, model=model or load_model(), without_quotes=without_quotes)
+    threads = cores(n_jobs)
+    share = _share(table.num_rows, threads)
     parts = [(table.slice(at, share), at) for at in range(0, max(table.num_rows, 1), share)]
     if len(parts) == 1:
-        return work(*parts[0])
+        return _in_batches(*parts[0], work)
     from joblib import Parallel, delayed
 
-    shared = Parallel(n_jobs=cores(n_jobs), prefer="threads")
-    return pa.concat_tables(shared(delayed(work)(part, first) for part, first in parts))
+    shared = Parallel(n_jobs=threads, prefer="threads")
+    return pa.concat_tables(shared(delayed(_in_batches)(*part, work) for part in parts))
 
 
 _SHARES = 4
@@ -301,17 +303,14 @@ def _share(rows: int, threads: int) -> int:
     return BATCH * max(1, round(rows / (BATCH * _SHARES * threads)))
 
 
-def _scored(
-    table: pa.Table, first: int, ours: Mapping[str, str], model: Model, *, without_quotes: bool
+def _in_batches(
+    table: pa.Table, before: int, work: Callable[[pa.Table, int], pa.Table]
 ) -> pa.Table:
+    """Do the work batch by batch; ``before`` is the number of rows before the table's."""
     import pyarrow as pa
 
     starts = range(0, max(table.num_rows, 1), BATCH)
-    batches = [
-        _batch(table.slice(at, BATCH), first + at, ours, model, without_quotes=without_quotes)
-        for at in starts
-    ]
-    return pa.concat_tables(batches)
+    return pa.concat_tables([work(table.slice(at, BATCH), before + at) for at in starts])
 
 
 def check_columns(table: pa.Table, headline: str, lead: str) -> None:
@@ -326,15 +325,15 @@ def check_columns(table: pa.Table, headline: str, lead: str) -> None:
         raise ColumnError(f"column {twice[0]!r} is there more than once; rename one of them")
 
 
-def _batch(
-    part: pa.Table, first: int, ours: Mapping[str, str], model: Model, *, without_quotes: bool
+def _scored(
+    part: pa.Table, before: int, *, ours: Mapping[str, str], model: Model, without_quotes: bool
 ) -> pa.Table:
+    """Score one batch; ``ours`` are the names of its columns, ``before`` the rows before it."""
     import pyarrow as pa
 
     texts = {name: text_column(part, column) for name, column in ours.items()}
     if ours["id"] not in part.column_names:
-        numbers = np.arange(first + 1, first + part.num_rows + 1)
-        texts["id"] = pa.array(numbers).cast(pa.string())
+        texts["id"] = _numbered(before + 1, part.num_rows)
     found = predict_arrow(texts["headline"], texts["lead"], model)
     named = {
         "main_frame": _named(_MAIN_NAMES, found.main + 1),
@@ -344,8 +343,8 @@ def _batch(
     made = texts | publish(found).arrays() | named
     columns = {name: made[name] for name in COLUMNS}
     if without_quotes:
-        own = own_columns(texts["headline"].to_pylist(), found, model)
-        columns |= {name: pa.array(values, pa.float64()) for name, values in own.items()}
+        unquoted = unquoted_columns(texts["headline"].to_pylist(), found, model)
+        columns |= {name: pa.array(values, pa.float64()) for name, values in unquoted.items()}
     if found.added is not None and model.layer is not None:
         from framing.layered import columns as layer_columns
 
@@ -354,6 +353,13 @@ def _batch(
         if name not in ours.values():
             columns[free_name(name, columns)] = part[name]
     return pa.table(columns)
+
+
+def _numbered(first: int, count: int) -> pa.Array:
+    """Return row numbers as texts."""
+    import pyarrow as pa
+
+    return pa.array(np.arange(first, first + count)).cast(pa.string())
 
 
 _MAIN_NAMES = (None, *(frame.name for frame in POLICY_FRAMES))

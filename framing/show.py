@@ -19,7 +19,6 @@ from rich.table import Table
 from rich.text import Text
 
 from framing.codebook import (
-    FRAMES,
     GENERIC_FRAMES,
     HEADLINE_SCALES,
     INTERVAL_LEVEL,
@@ -27,6 +26,7 @@ from framing.codebook import (
     SCALES,
     Scale,
 )
+from framing.own import labelled, main_column, own_frames, own_scales
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from framing.codebook import Frame
+    from framing.layer import Layer
     from framing.scoring import Score
 
 __all__ = [
@@ -60,6 +61,9 @@ SHORT = {
     "opinion": "opin",
 }
 """Column heads where the scale's name is too wide for its two decimals."""
+
+_HEAD = 6
+"""Characters of a line of the column head of a scale of one's own; the legend has its name."""
 
 _HEADLINE, _LEAD = 160, 90
 """Characters of a headline, and of a lead that stands in for it, in the table."""
@@ -132,16 +136,22 @@ def _bar() -> progress.Progress:
 
 
 class Shortlist:
-    """Keeps what a terminal shows: all articles if they are few, else the most sensational."""
+    """Keeps what a terminal shows: all articles if they are few, else the most sensational.
 
-    def __init__(self) -> None:
+    ``layer`` is that of the model, if it has one: its columns are shown beside the others.
+    """
+
+    def __init__(self, layer: Layer | None = None) -> None:
         self.total = 0
+        self.scales = (*SCALES, *own_scales(layer))
+        self.frames = ("main_frame", *main_column(layer))
         self.rows: list[dict[str, Any]] = []
 
     def write(self, table: pa.Table) -> None:
         """Take one scored table."""
         self.total += table.num_rows
-        self.rows += table.select(_SHOWN).to_pylist()
+        shown = [*_SHOWN, *(scale.name for scale in self.scales), *self.frames]
+        self.rows += table.select(shown).to_pylist()
         if self.total > MOST_ROWS:
             self.rows = nlargest(MOST_ROWS, self.rows, key=_sensationalism)
 
@@ -151,7 +161,7 @@ def _sensationalism(row: Mapping[str, Any]) -> float:
     return -1.0 if value is None else value
 
 
-_SHOWN = ["source", "headline", "lead", *(s.name for s in SCALES), "main_frame", "note", "model"]
+_SHOWN = ("source", "headline", "lead", "note", "model")
 
 
 def show_table(console: Console, shortlist: Shortlist) -> None:
@@ -159,11 +169,11 @@ def show_table(console: Console, shortlist: Shortlist) -> None:
     rows = shortlist.rows
     if not rows:
         return
-    console.print(_table(rows, wide=console.width >= _WIDE))
+    console.print(_table(shortlist, wide=console.width >= _WIDE))
     more = shortlist.total - len(rows)
     if more:
         console.print(_more(len(rows), more))
-    console.print(_legend(rows[0]["model"]))
+    console.print(_legend(shortlist.scales, rows[0]["model"]))
 
 
 def _more(shown: int, more: int) -> Text:
@@ -172,19 +182,26 @@ def _more(shown: int, more: int) -> Text:
     )
 
 
-def _table(rows: Sequence[Mapping[str, Any]], *, wide: bool) -> Table:
+def _table(shortlist: Shortlist, *, wide: bool) -> Table:
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
     if wide:
         table.add_column("source", max_width=_SOURCE_WIDTH)
-    beneath = ["main_frame", "note"] if wide else ["source", "main_frame", "note"]
+    beneath = [*["source"] * (not wide), *shortlist.frames, "note"]
     table.add_column("headline", ratio=1, overflow="fold")
-    for scale in SCALES:
-        heading = SHORT.get(scale.name, scale.name)
+    for scale in shortlist.scales:
+        heading = _heading(scale)
         table.add_column(heading, justify="right", no_wrap=True, min_width=4, vertical="top")
-    for row in rows:
+    for row in shortlist.rows:
         texts = [_source(row)] * wide + [_what(row, beneath)]
-        table.add_row(*texts, *(_number(row[scale.name], scale) for scale in SCALES))
+        table.add_row(*texts, *(_number(row[scale.name], scale) for scale in shortlist.scales))
     return table
+
+
+def _heading(scale: Scale) -> str:
+    """Return a column's head; a name of one's own is broken at its blanks and cut."""
+    if scale in SCALES:
+        return SHORT.get(scale.name, scale.name)
+    return "\n".join(_cut(part, _HEAD) for part in scale.name.split("_") if part)
 
 
 def _source(row: Mapping[str, Any]) -> Text:
@@ -202,6 +219,8 @@ def _what(row: Mapping[str, Any], beneath: Sequence[str]) -> Text:
 
 
 def _beneath(name: str, value: str) -> str:
+    if name.endswith("_main"):
+        return f"{_words(name.removesuffix('_main'))}: {_words(value)}"
     return _words(value) if name == "main_frame" else _cut(value, _LEAD)
 
 
@@ -231,12 +250,12 @@ def _style(value: float, scale: Scale) -> str:
     return "bold red" if value >= _STRONG else "yellow"
 
 
-def _legend(model: str) -> Text:
+def _legend(scales: Sequence[Scale], model: str) -> Text:
     """Say what each column is, in the codebook's names and ranges."""
     parts = []
-    for scale in SCALES:
-        short, name = SHORT.get(scale.name), _words(scale.name)
-        known = f"{short} = {name}".replace("\n", " ") if short else name
+    for scale in scales:
+        short, name = _heading(scale).replace("\n", " "), _words(scale.name)
+        known = name if short == name else f"{short} = {name}"
         parts.append(f"{known} {_range(scale)}")
     return _line(f"{' · '.join(parts)} · “–” withheld: the note says why · model {plain(model)}")
 
@@ -249,9 +268,12 @@ def _line(text: str) -> Text:
     return Text(text, style="dim")
 
 
-def show_card(console: Console, score: Score) -> None:
-    """Print one score: each scale with interval and wording, frames, note, model."""
-    for part in (*_texts(score), _scales(score), *_frames(score), *_foot(score)):
+def show_card(console: Console, score: Score, layer: Layer | None = None) -> None:
+    """Print one score: each scale with interval and wording, frames, note, model.
+
+    ``layer`` is that of the model that made it, if it has one.
+    """
+    for part in (*_texts(score), _scales(score, layer), *_frames(score, layer), *_foot(score)):
         console.print(part)
 
 
@@ -260,7 +282,7 @@ def _texts(score: Score) -> list[Text]:
     return [Text(text, style) for text, style in ((headline, "bold"), (lead, "italic")) if text]
 
 
-def _scales(score: Score) -> Table:
+def _scales(score: Score, layer: Layer | None) -> Table:
     table = Table(box=SIMPLE_HEAD, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column("scale", no_wrap=True)
     table.add_column("score", justify="right", no_wrap=True)
@@ -268,14 +290,30 @@ def _scales(score: Score) -> Table:
     table.add_column("nearest wording of the codebook")
     for scale in SCALES:
         table.add_row(*_scale_row(score, scale))
+    for scale in own_scales(layer):
+        table.add_row(*_own_row(score, scale))
     return table
 
 
 def _scale_row(score: Score, scale: Scale) -> tuple[Text, ...]:
     value, ends = getattr(score, scale.name), score.interval(scale.name)
-    between = f"{ends[0]:.2f} to {ends[1]:.2f}" if ends else "–"
     wording = nearest(value, scale) if value is not None else "withheld"
-    return _line_of(scale), _number(value, scale), _line(between), _line(wording)
+    return _line_of(scale), _number(value, scale), _between(ends), _line(wording)
+
+
+def _own_row(score: Score, scale: Scale) -> tuple[Text, ...]:
+    """Say a scale of one's own, which has no anchors; a question has no interval either."""
+    own = score.own or {}
+    value = own.get(scale.name)
+    if not isinstance(value, float):
+        return _line_of(scale), _number(None, scale), _line("–"), _line("withheld")
+    ends = score.interval(scale.name) if f"{scale.name}_low" in own else None
+    between = _between(ends)
+    return _line_of(scale), _number(value, scale), between, _line(labelled(value, scale))
+
+
+def _between(ends: tuple[float, float] | None) -> Text:
+    return _line(f"{ends[0]:.2f} to {ends[1]:.2f}" if ends else "–")
 
 
 def _line_of(scale: Scale) -> Text:
@@ -288,16 +326,29 @@ def nearest(value: float, scale: Scale) -> str:
     return scale.anchors[round(share * (len(scale.anchors) - 1))]
 
 
-def _frames(score: Score) -> list[Text]:
-    if all(score.frames[frame.column] is None for frame in FRAMES):
-        return []
-    families = (("policy frames", POLICY_FRAMES), ("generic frames", GENERIC_FRAMES))
-    return [_top(label, frames, score) for label, frames in families]
+def _frames(score: Score, layer: Layer | None) -> list[Text]:
+    """Say the likeliest frames of each family, and of one's own."""
+    families = [_probabilities(score.frames, _named(f)) for f in (POLICY_FRAMES, GENERIC_FRAMES)]
+    families.append(_probabilities(score.own or {}, own_frames(layer)))
+    labels = ("policy frames", "generic frames", "own frames")
+    return [_top(label, p) for label, p in zip(labels, families, strict=True) if p]
 
 
-def _top(label: str, frames: Sequence[Frame], score: Score) -> Text:
-    likely = sorted(frames, key=lambda frame: -(score.frames[frame.column] or 0.0))[:_TOP_FRAMES]
-    named = (f"{_words(f.name)} {score.frames[f.column] or 0.0:.2f}" for f in likely)
+def _named(frames: Sequence[Frame]) -> dict[str, str]:
+    return {frame.column: frame.name for frame in frames}
+
+
+def _probabilities(
+    columns: Mapping[str, float | str | None], names: Mapping[str, str]
+) -> dict[str, float]:
+    """Return the probability of each frame by its name; none where they are withheld."""
+    found = {name: columns.get(column) for column, name in names.items()}
+    return {name: value for name, value in found.items() if isinstance(value, float)}
+
+
+def _top(label: str, probabilities: Mapping[str, float]) -> Text:
+    likely = sorted(probabilities, key=lambda name: -probabilities[name])[:_TOP_FRAMES]
+    named = (f"{_words(name)} {probabilities[name]:.2f}" for name in likely)
     return Text.assemble((f"{label:<16}", "dim"), " · ".join(named))
 
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_array, validate_data
 
-from framing.codebook import FRAMES, SCALES
+from framing.codebook import OUTPUTS
 from framing.model import Model, load_model
 from framing.read.values import is_missing
 from framing.scoring import score_table
@@ -35,9 +35,6 @@ __all__ = ["OUTPUTS", "FramingFeatures"]
 
 _LOG = logging.getLogger("framing")
 
-OUTPUTS = (*(scale.name for scale in SCALES), *(frame.column for frame in FRAMES))
-"""The features by name: the seven scales, then the probabilities of the frames."""
-
 Cells = npt.NDArray[Any]
 
 
@@ -52,7 +49,8 @@ class FramingFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc] # 
         headline: The column of headlines, by place or by name in a frame; ``None`` for none.
         lead: The column of leads, likewise. The default is the second column, if there is one.
             Other columns are not read.
-        outputs: Which features, of ``OUTPUTS``, in which order; all of them if not given.
+        outputs: Which features, in which order; all ``OUTPUTS`` of the codebook if not given:
+            the seven scales, then the probabilities of the frames.
         fill: What stands where a score is withheld (no lead, not English, too short). ``NaN``
             is left to what follows: an imputer, or a model that takes missing values.
         model: A model or its folder; the built-in one if not given.

@@ -9,12 +9,12 @@ path, (relu(a + b) - relu(b)) / a, and nothing is approximated.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from framing.codebook import ARTICLE_SCALES, FRAMES, HEADLINE_SCALES, LEAD_SCALES
+from framing.codebook import HEADS, OUTPUTS
 from framing.cues import CUES
 from framing.layered import links
 from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, read_texts
@@ -29,31 +29,30 @@ if TYPE_CHECKING:
     from framing.model import Head, Model
     from framing.predict import Reading
 
-__all__ = ["LAYER", "READS", "Side", "Where", "shares", "sides", "where"]
+__all__ = ["READS", "Side", "Where", "shares", "sides", "where"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float32]
 
-_GIVES = {
-    "headline": [s.name for s in HEADLINE_SCALES],
-    "lead": [s.name for s in LEAD_SCALES],
-    "article": [s.name for s in ARTICLE_SCALES] + [f.column for f in FRAMES],
-}
-LAYER = "layer"
+_LAYER = "layer"
 """Stands for a head where an output is of the model's layer."""
 
 READS = {
     "headline": ("headline",),
     "lead": ("lead",),
     "article": ("headline", "lead"),
-    LAYER: ("headline", "lead"),
+    _LAYER: ("headline", "lead"),
 }
 """The sides that each head of the model reads."""
 
-Where = tuple[str, int]
-"""Where an output comes from: the name of its head, and its place there."""
+
+class Where(NamedTuple):
+    """Where an output comes from: the name of its head, and its place there."""
+
+    head: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +99,11 @@ class Side:
 def where(output: str, layer: Layer | None = None) -> Where:
     """Return where an output comes from; raise ``KeyError`` naming the known ones."""
     if layer is not None and output in layer.outputs:
-        return LAYER, layer.outputs.index(output)
-    for head, outputs in _GIVES.items():
+        return Where(_LAYER, layer.outputs.index(output))
+    for head, outputs in HEADS.items():
         if output in outputs:
-            return head, outputs.index(output)
-    known = ", ".join(
-        [o for outputs in _GIVES.values() for o in outputs] + list(layer.outputs if layer else ())
-    )
+            return Where(head, outputs.index(output))
+    known = ", ".join([*OUTPUTS, *(layer.outputs if layer else ())])
     raise KeyError(f"no output {output!r}; the outputs are {known}")
 
 
@@ -189,7 +186,7 @@ def shares(
 ) -> tuple[float, dict[str, Floats]]:
     """Return an output's baseline, and what each span of the sides it reads adds to its logit."""
     head, place = output
-    if head == LAYER and model.layer is not None:
+    if head == _LAYER and model.layer is not None:
         return _layer_shares(read, place, model, model.layer)
     own = [read[side] for side in READS[head]]
     vectors = np.concatenate([side.reading.vectors for side in own], axis=1)
@@ -204,17 +201,20 @@ def shares(
 def _layer_shares(
     read: Mapping[str, Side], place: int, model: Model, layer: Layer
 ) -> tuple[float, dict[str, Floats]]:
-    """Do so for an output of a layer: what it reads of the parent's logits, of vectors, of rows."""
+    """Return the same for a layer's output, which reads the parent's logits, vectors, own rows."""
     sides = {"headline": read["headline"]}
     if layer.reads == "article":
         sides["lead"] = read["lead"]
     weights = {"headline": layer.headline_weights, "lead": layer.lead_weights}
     directions = {name: weights[name][:, place][None] for name in sides}
-    baseline, begin = float(layer.shift[place]), 0
-    for name, outputs in _GIVES.items():
+    baseline, begin, unit = float(layer.shift[place]), 0, 0
+    for name, outputs in HEADS.items():
         weight = layer.parent_weights[begin : begin + len(outputs), place]
         begin += len(outputs)
-        empty, parts = _through(model.heads[name], READS[name], weight, sides)
+        head = model.heads[name]
+        straight = layer.unit_weights[unit : unit + len(head.bias), place]
+        unit += len(head.bias)
+        empty, parts = _through(head, READS[name], (weight, straight), sides)
         baseline += empty
         for side, part in parts.items():
             directions[side] = directions[side] + part
@@ -228,18 +228,22 @@ def _layer_shares(
 
 
 def _rows_of(direction: Vectors, text: Ints) -> Vectors:
-    return (
-        direction[text]
-        if len(direction) > 1
-        else np.broadcast_to(direction, (len(text), direction.shape[1]))
-    )
+    """Return the direction of each span's text; a single one serves all texts."""
+    if len(direction) == 1:
+        return np.broadcast_to(direction, (len(text), direction.shape[1]))
+    return direction[text]
 
 
 def _through(
-    head: Head, reads: Sequence[str], weight: Vectors, sides: Mapping[str, Side]
+    head: Head,
+    reads: Sequence[str],
+    weights: tuple[Vectors, Vectors],
+    sides: Mapping[str, Side],
 ) -> tuple[float, dict[str, Vectors]]:
-    """Return baseline and directions of a weighted sum of a head's logits."""
-    summed = replace(head, out=(head.out @ weight)[:, None], shift=(head.shift @ weight)[None])
+    """Return baseline and directions of a weighted sum of a head's logits and hidden units."""
+    weight, straight = weights
+    out, shift = head.out @ weight + straight, head.shift @ weight
+    summed = replace(head, out=out[:, None], shift=shift[None])
     count = next(iter(sides.values())).reading.vectors.shape
     vectors = [
         sides[name].reading.vectors if name in sides else np.zeros(count, np.float32)

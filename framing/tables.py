@@ -10,23 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from pyarrow import compute
 
-from framing.article import Article
 from framing.codebook import COLUMNS, SCALES
 from framing.errors import InputError
 from framing.model import Model, load_model
 from framing.pipeline import behind, cores, overlapped
 from framing.read import Columns, Format, OnProblem, Piece, Problem, read_pieces
-from framing.read.problem import log_problem
-from framing.read.rows import Rows
+from framing.read.problem import log_problem, problem_of
+from framing.read.rows import Rows, gathered
 from framing.scoring import BATCH, free_name, score_table
 from framing.write import Writer, open_file
+
+if TYPE_CHECKING:
+    from framing.article import Article
 
 __all__ = [
     "Inputs",
@@ -109,24 +112,6 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _gathered(pieces: Iterable[Piece]) -> Iterator[Rows]:
-    """Gather articles to batches; rows are batches already. At least one batch comes."""
-    single: list[Article] = []
-    empty = True
-    for piece in pieces:
-        if isinstance(piece, Article):
-            single.append(piece)
-        full = len(single) >= BATCH
-        if single and (full or not isinstance(piece, Article)):
-            yield _rows(single)
-            single, empty = [], False
-        if not isinstance(piece, Article):
-            yield piece
-            empty = False
-    if single or empty:
-        yield _rows(single)
-
-
 def batches(articles: Iterable[Piece]) -> Iterator[pa.Table]:
     """Turn articles into tables of some thousands of rows, at least one table.
 
@@ -136,8 +121,12 @@ def batches(articles: Iterable[Piece]) -> Iterator[pa.Table]:
     one that has the name of an output column is called ``….input``.
     """
     columns = _Columns()
-    for rows in _gathered(articles):
-        yield columns.table(rows)
+    empty = True
+    for piece in gathered(articles, BATCH):
+        yield columns.table(_rows(piece) if isinstance(piece, list) else piece)
+        empty = False
+    if empty:
+        yield columns.table(_rows([]))
 
 
 def score_articles(
@@ -216,10 +205,7 @@ class Tally:
 
     def fail(self, path: str, error: Exception) -> None:
         """Report a file of which nothing, or nothing more, could be read."""
-        cause = error.args[0] if error.args else error
-        if not isinstance(cause, Problem):
-            cause = Problem(path, None, f"cannot be read ({cause})", "check the path and the file")
-        self(replace(cause, lost="file"))
+        self(problem_of(error, path))
 
 
 @dataclass(slots=True)
@@ -231,23 +217,20 @@ class Inputs:
     tally: Tally
     done: int = 0
 
-    def __iter__(self) -> Iterator[Piece]:
-        for path in self.paths:
-            try:
-                yield from self.open(path)
-            except (InputError, OSError) as error:
-                self.tally.fail(str(path), error)
-            self.done += 1
-
     def articles(self) -> Iterator[Piece]:
         """Yield all articles; raise ``InputError`` if there is none and something failed.
 
         An output that was there is then not replaced by an empty one.
         """
         empty = True
-        for article in self:
-            empty = False
-            yield article
+        for path in self.paths:
+            try:
+                for piece in self.open(path):
+                    empty = False
+                    yield piece
+            except (InputError, OSError) as error:
+                self.tally.fail(str(path), error)
+            self.done += 1
         if empty and (self.tally.failed or self.tally.skipped):
             raise InputError("no article could be read; nothing is written")
 

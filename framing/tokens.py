@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,13 +22,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "ALL_CAPITALS",
+    "FNV_PRIME",
+    "FNV_START",
+    "FORMS_OF_MARKS",
     "JOIN",
     "LETTERS",
+    "LETTER_RANGES",
     "MARK",
+    "MAX_WORD",
+    "MIX",
     "NUMBER",
+    "PAIR",
     "PATTERN",
     "POSSESSIVE",
     "SILENT",
+    "SOUNDED",
+    "SPACE_RANGES",
     "START",
     "Tokens",
     "key",
@@ -149,20 +159,28 @@ class Tokens:
     words: list[str]
 
 
-_Form = tuple[str, int, int, int]
+class _Form(NamedTuple):
+    """What is known of a token by its surface alone."""
+
+    folded: str
+    key: int
+    kind: int
+    lists: int
+
+
 _forms: dict[str, _Form] = {}
 _MAX_FORMS = 200_000
 """Entries of the cache of token forms; it is emptied when full, so memory stays flat."""
 
 
 def _form(surface: str) -> _Form:
-    """Return folded form, key, kind and lists of a token, remembered by its surface."""
+    """Return the form of a token, remembered by its surface."""
     known = _forms.get(surface)
     if known is None:
         if len(_forms) >= _MAX_FORMS:
             _forms.clear()
         folded, kind = _fold(surface)
-        known = _forms[surface] = (folded, key(folded), kind, lists_of(folded))
+        known = _forms[surface] = _Form(folded, key(folded), kind, lists_of(folded))
     return known
 
 
@@ -224,12 +242,12 @@ def tokenise(texts: Sequence[str]) -> Tokens:
         text=np.array(number, np.int32),
         start=np.array(start, np.int32),
         end=np.array(end, np.int32),
-        key=np.array([f[1] for f in forms], np.uint64),
-        kind=np.array([f[2] for f in forms], np.uint8),
+        key=np.array([form.key for form in forms], np.uint64),
+        kind=np.array([form.kind for form in forms], np.uint8),
         quoted=np.array(quoted, np.bool_),
         capital=np.array(capital, np.bool_),
-        lists=np.array([f[3] for f in forms], np.int64),
-        words=[f[0] for f in forms],
+        lists=np.array([form.lists for form in forms], np.int64),
+        words=[form.folded for form in forms],
     )
 
 
@@ -252,9 +270,9 @@ def _contextual(text: str, matches: list[re.Match[str]], forms: list[_Form]) -> 
     quoted = [False] * len(matches)
     opened: dict[str, int] = {}
     for place, match in enumerate(matches):
-        mark = forms[place][0]
+        mark = forms[place].folded
         if mark == "-" and _inside(text, match):
-            forms[place] = (mark, forms[place][1], JOIN, 0)
+            forms[place] = forms[place]._replace(kind=JOIN, lists=0)
         elif mark in opened and _closes(text, match, mark):
             begin = opened.pop(mark)
             quoted[begin + 1 : place] = [True] * (place - begin - 1)
@@ -265,7 +283,7 @@ def _contextual(text: str, matches: list[re.Match[str]], forms: list[_Form]) -> 
 
 
 _QUOTES = frozenset({_QUOTE, "'"})
-_QUOTATION: _Form = (_QUOTE, key(_QUOTE), MARK, 0)
+_QUOTATION = _Form(_QUOTE, key(_QUOTE), MARK, 0)
 
 
 def _around(text: str, match: re.Match[str]) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 A word has its own row where the vocabulary knows it; an unknown word is the sum of the rows
 of its pieces. A text's vector is the sum of its rows over the square root of its tokens, with
 quoted rows damped by a learned gain, and beside it the counts of the named cues in the same
-measure. As the vector is a sum over tokens, what each token adds to a score is exact. Rows
+measure. As the vector is a sum over tokens, what each token adds to a score is exact. Indices
 are added as integers, so that a sum hangs on no order; ``framing.kernel`` does the same.
 """
 
@@ -25,12 +25,13 @@ __all__ = [
     "features",
     "lookup",
     "pairs",
+    "sounded",
     "sums",
     "without_acronyms",
 ]
 
 Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int32]
+Indices = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +69,29 @@ class Features:
     tokens) which tokens trigger which cue.
     """
 
-    token: Rows
-    first: Rows
-    row: Rows
-    unknown: Rows
+    token: Indices
+    first: Indices
+    row: Indices
+    unknown: Indices
     size: npt.NDArray[np.int64]
     marks: npt.NDArray[np.bool_]
 
 
-def lookup(keys: npt.NDArray[np.uint64], wanted: npt.NDArray[np.uint64]) -> Rows:
+def lookup(keys: npt.NDArray[np.uint64], wanted: npt.NDArray[np.uint64]) -> Indices:
     """Return the row of each wanted key, -1 where there is none."""
     if len(keys) == 0:
         return np.full(len(wanted), -1, np.int32)
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    found: Rows = np.where(keys[place] == wanted, place, -1).astype(np.int32)
+    found: Indices = np.where(keys[place] == wanted, place, -1).astype(np.int32)
     return found
 
 
-def sounded(tokens: Tokens) -> Rows:
+def sounded(tokens: Tokens) -> Indices:
     """Return the indices of the tokens that count: all but silent marks and joins."""
     return np.flatnonzero((tokens.kind != SILENT) & (tokens.kind != JOIN)).astype(np.int32)
 
 
-def pairs(tokens: Tokens, heard: Rows) -> tuple[npt.NDArray[np.uint64], Rows, Rows]:
+def pairs(tokens: Tokens, heard: Indices) -> tuple[npt.NDArray[np.uint64], Indices, Indices]:
     """Return the keys of all neighbour pairs, their second and their first tokens.
 
     The first token of a text pairs with the start. Silent marks part neighbours, joins do not.
@@ -142,9 +143,9 @@ class Addends:
     ``cue`` is the number of the cue, -1 for words and pairs.
     """
 
-    token: Rows
-    first: Rows
-    cue: Rows
+    token: Indices
+    first: Indices
+    cue: Indices
     vectors: Floats
 
 
@@ -164,7 +165,7 @@ def contributions(tokens: Tokens, found: Features, table: Table) -> Addends:
     return Addends(token, first, np.concatenate([np.full(words, -1, np.int32), cue]), vectors)
 
 
-def _piece_sums(tokens: Tokens, unknown: Rows, table: Table) -> Floats:
+def _piece_sums(tokens: Tokens, unknown: Indices, table: Table) -> Floats:
     """Return the piece vectors of unknown words: the sum over the square root of the count."""
     vectors: dict[str, Floats] = {}
     out = np.zeros((len(unknown), table.width), np.float32)
@@ -179,10 +180,8 @@ def _piece_sums(tokens: Tokens, unknown: Rows, table: Table) -> Floats:
 def _piece_sum(word: str, table: Table) -> Floats:
     keys = np.array(piece_keys(word), np.uint64) & np.uint64(len(table.pieces) - 1)
     total = table.pieces[keys.astype(np.int64)].sum(0, dtype=np.int32)
-    scale = table.piece_scale.astype(np.float64)
-    summed: Floats = (total.astype(np.float64) * scale / np.sqrt(float(len(keys)))).astype(
-        np.float32
-    )
+    scaled = total.astype(np.float64) * table.piece_scale.astype(np.float64)
+    summed: Floats = (scaled / np.sqrt(float(len(keys)))).astype(np.float32)
     return summed
 
 

@@ -65,10 +65,11 @@ def test_a_whole_model_is_built_or_compared_as_the_options_say(monkeypatch, tmp_
     for name in ("run", "compare"):
         monkeypatch.setattr(train, name, lambda *paths, **options: told.update(options, to=paths))
     options = ["train", "--data", str(tmp_path), "-o", "m", "--encoder", "a", "--encoder", "b"]
-    assert main([*options, "--sentences", "9", "--cache", "c"]) == 0
+    assert main([*options, "--shares", "3", "1", "--sentences", "9", "--cache", "c"]) == 0
     assert told == {
         "to": (tmp_path, Path("m")),
         "encoders": ["a", "b"],
+        "shares": [3.0, 1.0],
         "ratings_only": False,
         "sentences": 9,
         "cache": Path("c"),

@@ -149,7 +149,7 @@ def test_invariance_is_the_mean_change_of_what_a_style_touches(tiny):
 
 
 def test_a_swapped_name_moves_a_score_by_what_its_words_weigh(tiny, monkeypatch):
-    monkeypatch.setattr(evaluate.probes, "swapped", lambda text, *_: text.replace("you", "shock"))
+    monkeypatch.setattr(evaluate.names, "swapped", lambda text, *_: text.replace("you", "shock"))
     found = _invariance(rated(["plain plain you", "plain plain"]), tiny)["name swapped"]
     before, after = (1 / (1 + np.exp(1 - (x - 2) / np.sqrt(3))) for x in (2 * 0.5, 2 * 1.0))
     assert found["touched"] == 1
@@ -277,13 +277,13 @@ def test_events_are_judged_by_the_half_that_chose_nothing(found):
 
 def test_data_and_model_are_named_by_their_digests(found, data, tmp_path):
     assert found["model"].startswith("tiny 1 ")
-    assert found["data"] == evaluate.digest(data)
+    assert found["data"] == corpora.digest(data, evaluate.EVALUATED)
     for path in data.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    assert evaluate.digest(tmp_path) == found["data"]
+    assert corpora.digest(tmp_path, evaluate.EVALUATED) == found["data"]
     with (tmp_path / "gvfc.parquet").open("ab") as stream:
         stream.write(b" ")
-    assert evaluate.digest(tmp_path) != found["data"]
+    assert corpora.digest(tmp_path, evaluate.EVALUATED) != found["data"]
 
 
 # floors

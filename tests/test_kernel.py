@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from framing import patience
 from framing.fold import fold
+from framing.kernel import heads, index, lookup, scan, sums, tokens
 from framing.kernel.engine import engine
-from framing.kernel.index import build
 from framing.kernel.texts import Texts
 from framing.kernel.tokens import CAPITAL, QUOTED
 from framing.model import load_model
@@ -154,9 +154,23 @@ def test_the_tiny_model_adds_up_as_on_paper(tiny):
     assert fast.share[0, 0] == pytest.approx(1 / (1 + np.exp(-(2 * vector - 1))), rel=1e-5)
 
 
+def test_each_function_is_compiled_for_one_kind_of_arguments(tiny):
+    kinds = (pa.string(), pa.large_string())
+    texts = [Texts.of_strings(["Rates rise"]), *(Texts.of_arrow(pa.array(["A"], k)) for k in kinds)]
+    for model in (tiny, load_model()):
+        for some in texts:
+            engine(model).predict(some, some)
+    index.build(np.array([3], np.uint64), np.array([1], np.uint64))
+    kept = (
+        scan.scan_headlines, scan.scan_leads, tokens.tokenise, lookup.look_up, sums.add_up,
+        heads.run, index.fill,
+    )  # fmt: skip
+    assert [len(function.signatures) for function in kept] == [1] * len(kept)
+
+
 @given(st.lists(st.integers(1, 2**64 - 1), unique=True, max_size=50))
 def test_an_index_finds_what_is_in_it_and_nothing_else(keys):
-    table = build(np.array(keys, np.uint64), np.arange(1, len(keys) + 1, dtype=np.uint64))
+    table = index.build(np.array(keys, np.uint64), np.arange(1, len(keys) + 1, dtype=np.uint64))
     held = dict(zip(table[0::2].tolist(), table[1::2].tolist(), strict=True))
     assert {key: held[key] for key in keys} == {key: at for at, key in enumerate(keys, 1)}
     assert sum(value > 0 for value in table[1::2]) == len(keys)

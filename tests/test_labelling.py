@@ -223,6 +223,34 @@ def test_killed_at_any_moment_it_has_lost_no_answer(table, tmp_path):
     assert len({name for name, _, _ in labels(out)}) == given
 
 
+@pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_terminal_is_set_back_when_a_signal_ends_the_sitting(table, tmp_path, name):
+    import pty
+    import termios
+
+    number = getattr(signal, name)
+    if signal.getsignal(number) == signal.SIG_IGN:
+        pytest.skip("ignored here, and so by what is started")
+
+    control, terminal = pty.openpty()
+    before = termios.tcgetattr(terminal)
+    root = str(Path(framing.__file__).parent.parent)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "framing", "label", str(table), "--scale", "x", "-o",
+         str(tmp_path / "labels.csv")], stdin=terminal, stdout=terminal,
+        stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": root},
+    )  # fmt: skip
+    end = time.monotonic() + 60
+    while termios.tcgetattr(terminal)[3] & termios.ECHO:  # from its first key on at any moment
+        assert time.monotonic() < end, "no sitting began"
+    process.send_signal(number)
+    assert process.wait(60) in {128 + number, 0}
+    assert termios.tcgetattr(terminal) == before
+    os.close(control)
+    os.close(terminal)
+
+
 def answer(control, out, before):
     """Type an answer as soon as one is asked for, and wait until it is on the disk."""
     seen, end = b"", time.monotonic() + 30

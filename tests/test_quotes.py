@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import framing
 from framing.codebook import COLUMNS, HEADLINE_SCALES
 from framing.fold import fold
-from framing.quotes import _MAY_QUOTE, OWN_COLUMNS, left_out
+from framing.quotes import _MAY_QUOTE, UNQUOTED_COLUMNS, left_out
 from framing.tokens import tokenise
 
 QUOTING = "Mayor calls plan “a sick joke” and resigns"
@@ -82,12 +82,12 @@ def test_explain_says_the_same(scale):
 def test_the_columns_stand_after_ours_and_before_those_carried():
     table = pa.table({"headline": [QUOTING, PLAIN], "desk": ["a", "b"]})
     found = framing.score_table(table, without_quotes=True)
-    assert found.column_names == [*COLUMNS, *OWN_COLUMNS, "desk"]
+    assert found.column_names == [*COLUMNS, *UNQUOTED_COLUMNS, "desk"]
     assert framing.score_table(table).column_names == [*COLUMNS, "desk"]
     many = framing.score_many([QUOTING, PLAIN], without_quotes=True)
     for row, score in zip(found.to_pylist(), many, strict=True):
-        assert [row[c] for c in OWN_COLUMNS] == [score.as_dict()[c] for c in OWN_COLUMNS]
-        assert list(score.as_dict()) == [*COLUMNS, *OWN_COLUMNS]
+        assert [row[c] for c in UNQUOTED_COLUMNS] == [score.as_dict()[c] for c in UNQUOTED_COLUMNS]
+        assert list(score.as_dict()) == [*COLUMNS, *UNQUOTED_COLUMNS]
 
 
 def test_a_score_that_was_not_asked_has_no_such_columns():

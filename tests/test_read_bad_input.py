@@ -191,7 +191,7 @@ def test_markup_is_no_scraped_text(bad, content):
 
 
 def test_a_header_alone_has_no_articles(bad):
-    assert bad("a.csv", b"headline,lead\n") == ([], [])
+    assert bad("a.csv", b"headline,lead\n") == ([], [(None, "no article in the file")])
 
 
 def test_no_json_row_at_all(bad):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import signal
 import struct
 import sys
 from datetime import date, datetime, time
@@ -13,7 +14,8 @@ import pytest
 from pyarrow import feather
 
 from framing.errors import ColumnError, InputError
-from framing.read import Columns, read
+from framing.read import Columns, apart, read
+from framing.read.workbook import values
 
 TABLE = pa.table(
     {
@@ -118,7 +120,7 @@ class TestWorkbooks:
 
     @pytest.fixture(autouse=True)
     def _tools(self):
-        pytest.importorskip("python_calamine")
+        self.calamine = pytest.importorskip("python_calamine")
         self.openpyxl = pytest.importorskip("openpyxl")
         self.pandas = pytest.importorskip("pandas")
 
@@ -211,30 +213,67 @@ class TestWorkbooks:
         with pytest.raises(InputError, match=r"a.xls: a damaged workbook"):
             list(read(path))
 
-    def test_a_panic_of_the_library_is_an_error_like_others(self, tmp_path, monkeypatch):
-        import python_calamine
-
+    def test_a_panic_of_the_library_is_an_error_like_others(self):
         class PanicException(BaseException):
             pass
 
         class Book:
             sheet_names = ("S",)
-            raised: BaseException = PanicException("slice out of range")
 
             def get_sheet_by_name(self, _name):
-                raise self.raised
+                raise PanicException("slice out of range")
 
+        found = list(values(io.BytesIO(), lambda _stream: Book()))
+        assert found == [("sheet", "S"), ("fault", "slice out of range")]
+        assert list(values(io.BytesIO(), lambda _stream: Book().get_sheet_by_name(""))) == [
+            ("fault", "slice out of range")
+        ]
+
+    def test_a_sheet_that_ends_its_reader_costs_none_before_it(self, tmp_path):
+        path = tmp_path / "a.xlsx"
+        book = self.openpyxl.Workbook()
+        book.active.append(["title"])
+        book.active.append(["A"])
+        far = book.create_sheet("Far")
+        far["A1"] = "half a terabyte of cells"
+        far["XFD1048576"] = "between the two"
+        book.create_sheet("Behind").append(["title"])
+        book.save(path)
+        articles = read(path)
+        assert next(articles).headline == "A"
+        with pytest.raises(InputError, match="sheet 'Far' and all behind it cannot be read"):
+            next(articles)
+
+    @pytest.mark.skipif(not hasattr(signal, "SIGXCPU"), reason="no limit on time there")
+    def test_a_workbook_that_takes_too_long(self, tmp_path, monkeypatch):
+        program = tmp_path / "slow.py"
+        program.write_text(f"import os; os.kill(os.getpid(), {int(signal.SIGXCPU)})")
+        monkeypatch.setattr(apart, "_PROGRAM", program)
         path = tmp_path / "a.xlsx"
         self.book(path, S=[["title"], ["A"]])
-        workbook = type("Workbook", (), {"from_filelike": staticmethod(lambda _stream: Book())})
-        monkeypatch.setattr(python_calamine, "CalamineWorkbook", workbook)
-        problems = []
-        with pytest.raises(InputError, match="no row in any sheet"):
-            list(read(path, on_problem=problems.append))
-        assert "sheet 'S' cannot be read (slice out of range)" in problems[0].message
-        Book.raised = KeyboardInterrupt()
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(InputError, match=r"not a workbook .*\(it takes too long"):
             list(read(path))
+
+    def test_where_no_process_can_be_started(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
+        path = tmp_path / "a.xlsx"
+        self.book(path, S=[["title"], ["A"]])
+        with pytest.raises(InputError, match="no process can be started: No such file"):
+            list(read(path))
+
+    def test_a_stream_that_is_no_file_of_the_system(self, tmp_path):
+        path = tmp_path / "a.xlsx"
+        self.book(path, S=[["title"], ["A"]])
+        found = list(apart.values_apart(io.BytesIO(path.read_bytes()), self.calamine))
+        assert found == [["sheet", "S"], ["row", 1, ["title"]], ["row", 2, ["A"]]]
+
+    def test_a_reader_that_goes_away_ends_the_process(self, tmp_path):
+        path = tmp_path / "a.xlsx"
+        self.book(path, S=[["title"], *[["A" * 99]] * 9_999])
+        with path.open("rb") as stream:
+            values = apart.values_apart(stream, self.calamine)
+            assert next(values) == ["sheet", "S"]
+            values.close()
 
     def test_another_zip_is_none(self, tmp_path):
         import zipfile

@@ -216,8 +216,9 @@ def test_a_list_that_is_never_closed(reads):
 def test_no_columns_and_nothing_at_all(reads):
     with pytest.raises(ColumnError, match="no column for headline or lead among 'kop'"):
         reads('[{"kop": "A"}]')
+    assert reads("[]") == ([], [(None, "no article in the file")])
     with pytest.raises(InputError, match="no row could be read"):
-        reads("[]")
+        reads("[1]", format="json")
     with pytest.raises(InputError, match=r"a.json:1: not JSON \(.*write it again as JSON"):
         reads('{"status": ', format="json")
 

@@ -131,8 +131,25 @@ def test_source_falls_back(reads, row, given, source):
 
 
 def test_columns_of_one_name_are_both_carried(reads):
-    (article,) = reads("a.csv", "headline,x,x\nH,1,2\n")
+    told = []
+    (article,) = reads("a.csv", "headline,x,x\nH,1,2\n", on_problem=told.append)
     assert dict(article.extra) == {"x": "1", "x.2": "2"}
+    assert [(p.line, p.message.partition(" – ")[0]) for p in told] == [
+        (1, "several columns are called 'x'")
+    ]
+
+
+@pytest.mark.parametrize("field", ["headline", "lead", "source"])
+def test_of_two_columns_of_one_name_none_is_taken_unasked(reads, field):
+    names = f"title,text,{field},{field}\n"
+    with pytest.raises(ColumnError, match=f"columns are called '{field}', .* --{field}-column"):
+        reads("a.csv", f"{names}A,B,C,D\n")
+
+
+def test_a_column_that_was_named_is_not_doubted(reads):
+    columns = Columns(headline="title")
+    (article,) = reads("a.csv", "Title,title\nA,B\n", columns=columns)
+    assert (article.headline, dict(article.extra)) == ("B", {"Title": "A"})
 
 
 def test_json_lines(reads):

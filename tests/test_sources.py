@@ -149,6 +149,13 @@ def test_ranks_are_for_enough_scores():
     assert "too few" in str(found)
 
 
+def test_equals_share_a_rank_and_the_next_is_passed_over():
+    means = {"A": 0.5, "B": 0.1, "C": 0.5, "D": 0.9}
+    found = framing.sources(rows(**{name: (mean, LEAST_RANKED) for name, mean in means.items()}))
+    ranks = {o.source: o.scales["sensationalism"].rank for o in found}
+    assert ranks == {"A": 2, "B": 4, "C": 2, "D": 1}
+
+
 def test_periods_are_rows_and_pools_of_their_own():
     days = ["2024-01-30", "2024-02-01T10:00:00Z", "2024-02-02", None]
     table = pa.Table.from_pylist([row(published=day) for day in days])

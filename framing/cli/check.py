@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from framing.cli.inputs import add_format, settle_paths
+from framing.cli.inputs import add_columns, add_format, add_model, named_columns, settle_paths
 from framing.cli.lean import without_pandas
+from framing.cli.messages import MOST_PROBLEMS
 
 if TYPE_CHECKING:
     import argparse
-
-    from framing.read import Columns
 
 __all__ = ["ABOUT", "add_arguments", "run"]
 
 ABOUT = (
     "Read without scoring and say what was found: formats, gaps, languages, duplicates, bad rows."
 )
-
-MOST_PROBLEMS = 20
-"""Problems that are printed one by one: a screenful; the rest is counted."""
-
-_COLUMNS = ("headline", "lead", "source", "id")
 
 _EXAMPLES = """\
 examples:
@@ -42,13 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="as for framing score")
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     add_format(parser)
-    for name in _COLUMNS:
-        parser.add_argument(
-            f"--{name}-column", metavar="NAME", help=f"the column that holds the {name}"
-        )
-    parser.add_argument(
-        "--model", type=Path, metavar="FOLDER", help="model folder (default: the built-in one)"
-    )
+    add_columns(parser)
+    add_model(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -61,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     settle_paths(options, "nothing to check: name a file or folder, or -")
     found = check(
         *options.paths,
-        columns=_columns(options),
+        columns=named_columns(options),
         format=options.format,
         model=load_model(options.model),
     )
@@ -77,9 +65,3 @@ def run(options: argparse.Namespace) -> int:
         most = sys.maxsize if options.verbose else MOST_PROBLEMS
         show_findings(Console(), found, most)
     return int(not found.is_whole)
-
-
-def _columns(options: argparse.Namespace) -> Columns:
-    from framing.read import Columns
-
-    return Columns(**{name: getattr(options, f"{name}_column") for name in _COLUMNS})

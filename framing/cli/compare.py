@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from framing.cli.inputs import add_format
+from framing.cli.inputs import add_format, add_model
 from framing.cli.outputs import check_apart
 from framing.errors import FramingError
 
@@ -53,9 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="page.html to write for people to read, instead of standard output or beside -o",
     )
     parser.add_argument("--to", choices=("jsonl", "table"), help="format on standard output")
-    parser.add_argument(
-        "--model", type=Path, metavar="FOLDER", help="model folder (default: the built-in one)"
-    )
+    add_model(parser)
 
 
 def run(options: argparse.Namespace) -> int:

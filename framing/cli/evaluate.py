@@ -78,7 +78,10 @@ def _judge(options: argparse.Namespace) -> int:
     with training_packages("labels"):
         from framing.model import load_model
         from framing.train.judge import judge, markdown, write
+        from framing.train.judge.told import check
 
+        if options.out:
+            check(options.out)
         model = load_model(options.model)
         found = judge(
             options.labels,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from framing.cli.inputs import add_model, typed_text
 from framing.codebook import FRAMES, OUTPUTS, SCALES
 from framing.errors import FramingError
 
@@ -41,8 +41,10 @@ output:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``framing explain``."""
     parser.epilog = f"{_names()}\n\n{_EXAMPLES}"
-    parser.add_argument("headline", nargs="?", type=_text, metavar="HEADLINE", help="the headline")
-    parser.add_argument("--lead", type=_text, metavar="TEXT", help="its lead, or a lead alone")
+    parser.add_argument(
+        "headline", nargs="?", type=typed_text, metavar="HEADLINE", help="the headline"
+    )
+    parser.add_argument("--lead", type=typed_text, metavar="TEXT", help="its lead, or a lead alone")
     parser.add_argument(
         "--scale",
         action="append",
@@ -50,14 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="scale or frame column to explain, again for more (default: sensationalism, or yours)",
     )
     parser.add_argument("--json", action="store_true", help="JSON on standard output")
-    parser.add_argument(
-        "--model", type=Path, metavar="FOLDER", help="model folder (default: the built-in one)"
-    )
-
-
-def _text(argument: str) -> str:
-    """Repair bytes that the terminal's encoding could not read."""
-    return argument.encode(errors="surrogateescape").decode(errors="replace")
+    add_model(parser)
 
 
 def _names() -> str:

@@ -1,4 +1,4 @@
-"""What is to be read, and how, for the commands that read articles."""
+"""Options that several commands take: what is to be read and how, and by which model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,20 @@ from framing.read.remote import is_remote
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _ArgumentGroup, _MutuallyExclusiveGroup
 
-__all__ = ["add_format", "settle_paths"]
+    from framing.read import Columns
+
+__all__ = [
+    "COLUMNS",
+    "add_columns",
+    "add_format",
+    "add_model",
+    "named_columns",
+    "settle_paths",
+    "typed_text",
+]
+
+COLUMNS = ("headline", "lead", "source", "id")
+"""The fields whose columns can be named."""
 
 
 def add_format(parser: ArgumentParser | _ArgumentGroup) -> None:
@@ -32,6 +45,33 @@ def add_format(parser: ArgumentParser | _ArgumentGroup) -> None:
         const="lines",
         help="plain text is a list of headlines, one a line (--format lines)",
     )
+
+
+def add_columns(parser: ArgumentParser | _ArgumentGroup) -> None:
+    """Add an option for each of ``COLUMNS``."""
+    for name in COLUMNS:
+        parser.add_argument(
+            f"--{name}-column", metavar="NAME", help=f"the column that holds the {name}"
+        )
+
+
+def named_columns(options: Namespace) -> Columns:
+    """Return the columns that the options name."""
+    from framing.read import Columns
+
+    return Columns(**{name: getattr(options, f"{name}_column") for name in COLUMNS})
+
+
+def add_model(parser: ArgumentParser | _ArgumentGroup) -> None:
+    """Add ``--model``."""
+    parser.add_argument(
+        "--model", type=Path, metavar="FOLDER", help="model folder (default: the built-in one)"
+    )
+
+
+def typed_text(argument: str) -> str:
+    """Return a text from the command line, with what its encoding could not read repaired."""
+    return argument.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def settle_paths(options: Namespace, nothing: str) -> None:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from framing.train.own.labels import Question
 
-__all__ = ["COLUMNS", "add_question", "question"]
+__all__ = ["add_question", "question"]
 
-COLUMNS = ("headline", "lead", "source")
+_COLUMNS = ("headline", "lead", "source")
 
 _NAME = "own"
 """What heads the columns of frames that were given no name."""
@@ -42,7 +42,7 @@ def add_question(group: argparse._ArgumentGroup) -> None:
         "--range", nargs=2, type=float, metavar=("LOW", "HIGH"), help="ends of a graded scale"
     )
     group.add_argument("--rater", metavar="COLUMN", help="the column that says who labelled")
-    for name in COLUMNS:
+    for name in _COLUMNS:
         other = ["--outlet"] if name == "source" else []
         group.add_argument(
             f"--{name}-column", *other, metavar="COLUMN", help=f"the column of the {name}"
@@ -64,5 +64,5 @@ def question(options: argparse.Namespace) -> Question:
         frames=bool(options.frames),
         span=tuple(options.range) if options.range else None,
         rater=options.rater,
-        where=Columns(**{name: getattr(options, f"{name}_column") for name in COLUMNS}),
+        where=Columns(**{name: getattr(options, f"{name}_column") for name in _COLUMNS}),
     )

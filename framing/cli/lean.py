@@ -27,7 +27,8 @@ def without_pandas() -> None:
     """Have Arrow look for pandas now and not find it.
 
     Arrow imports pandas, where it is installed, when it makes its first array: a third of a
-    second and 60 MB. Having looked once, it looks again only when it is asked for a data frame.
+    second and 60 MB. Having looked once, it looks again only when it is asked for a data frame:
+    from its version 18 on, and before it nothing is spared.
     """
     if "pandas" in sys.modules:
         return

@@ -4,39 +4,34 @@ from __future__ import annotations
 
 import logging
 import sys
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framing.cli import folder
-from framing.cli.inputs import add_format, settle_paths
+from framing.cli.inputs import (
+    COLUMNS,
+    add_columns,
+    add_format,
+    add_model,
+    named_columns,
+    settle_paths,
+    typed_text,
+)
 from framing.cli.lean import without_pandas
-from framing.cli.outputs import check_apart
+from framing.cli.messages import Problems, conclude, counted
+from framing.cli.outputs import check_apart, kind_of, open_output
 from framing.codebook import SCALES
 from framing.errors import FramingError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
-
-    import pyarrow as pa
 
     from framing.model import Model
-    from framing.read import Columns, Problem
-    from framing.show import Shortlist
-    from framing.tables import Summary
-    from framing.write import Writer
 
 __all__ = ["ABOUT", "add_arguments", "run"]
 
 _LOG = logging.getLogger("framing")
 
 ABOUT = "Score how headlines and leads are worded and framed."
-
-MOST_PROBLEMS = 20
-"""Problems that are printed one by one: a screenful; the rest is counted."""
-
-_COLUMNS = ("headline", "lead", "source", "id")
 
 _EXAMPLES = """\
 examples:
@@ -77,9 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_input(parser.add_argument_group("input"))
     _add_output(parser.add_argument_group("output"))
     group = parser.add_argument_group("model")
-    group.add_argument(
-        "--model", type=Path, metavar="FOLDER", help="model folder (default: the built-in one)"
-    )
+    add_model(group)
     group.add_argument(
         "-j",
         "--jobs",
@@ -106,14 +99,11 @@ def _add_input(group: argparse._ArgumentGroup) -> None:
         "gzip, zstd or bzip2 too), folders of them, addresses (s3://…), or - for standard input, "
         "which is also read where nothing is named and it is no terminal",
     )
-    group.add_argument("--headline", type=_text, metavar="TEXT", help="one headline to score")
-    group.add_argument("--lead", type=_text, metavar="TEXT", help="its lead, or a lead alone")
+    group.add_argument("--headline", type=typed_text, metavar="TEXT", help="one headline to score")
+    group.add_argument("--lead", type=typed_text, metavar="TEXT", help="its lead, or a lead alone")
     group.add_argument("--source", metavar="NAME", help="the outlet of articles that name none")
     add_format(group)
-    for name in _COLUMNS:
-        group.add_argument(
-            f"--{name}-column", metavar="NAME", help=f"the column that holds the {name}"
-        )
+    add_columns(group)
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
@@ -145,11 +135,6 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         "as columns of rows, and for one headline",
     )
     folder.add_arguments(group)
-
-
-def _text(argument: str) -> str:
-    """Repair bytes that the terminal's encoding could not read."""
-    return argument.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -184,7 +169,7 @@ def _check(options: argparse.Namespace) -> None:
 def _check_single(options: argparse.Namespace) -> None:
     if options.paths:
         raise FramingError("--headline and --lead score one text: leave out them or the paths")
-    reading = ["format", *(f"{name}_column" for name in _COLUMNS)]
+    reading = ["format", *(f"{name}_column" for name in COLUMNS)]
     for name in reading:
         if getattr(options, name):
             raise FramingError(f"--{name.replace('_', '-')} is for files, not for --headline")
@@ -201,7 +186,7 @@ def _score_one(options: argparse.Namespace) -> int:
     from framing.model import load_model
 
     model = load_model(options.model)
-    if _kind(options) == "table" and not options.report:
+    if kind_of(options) == "table" and not options.report:
         _show_one(options, model)
     else:
         _write_one(options, model)
@@ -221,7 +206,7 @@ def _show_one(options: argparse.Namespace, model: Model) -> None:
         model=model,
         without_quotes=options.without_quotes,
     )
-    show_card(Console(), scored)
+    show_card(Console(), scored, model.layer)
 
 
 def _write_one(options: argparse.Namespace, model: Model) -> None:
@@ -231,7 +216,7 @@ def _write_one(options: argparse.Namespace, model: Model) -> None:
     from framing.tables import score_articles
 
     article = Article("1", options.source or "", options.headline, options.lead)
-    with _output(options) as out:
+    with open_output(options) as out:
         score_articles([article], out=out, model=model, without_quotes=options.without_quotes)
 
 
@@ -243,13 +228,13 @@ def _score_files(options: argparse.Namespace) -> int:
     from framing.tables import score_files
 
     _keep_memory_low()
-    problems = _Problems(verbose=options.verbose)
+    problems = Problems(verbose=options.verbose)
     progress = Progress(len(options.paths), wanted=_wants_progress(options))
-    with _output(options) as out, progress:
+    with open_output(options) as out, progress:
         summary = score_files(
             options.paths,
             out=out,
-            columns=_columns(options),
+            columns=named_columns(options),
             format=options.format,
             source=options.source,
             model=load_model(options.model),
@@ -259,19 +244,19 @@ def _score_files(options: argparse.Namespace) -> int:
             on_progress=progress,
         )
     problems.finish()
-    return _conclude(summary)
+    return conclude(summary)
 
 
 def _score_folder(options: argparse.Namespace) -> int:
     from framing.tables import Summary
 
     _keep_memory_low()
-    problems = _Problems(verbose=options.verbose)
-    run = folder.score(options, _columns(options), problems)
+    problems = Problems(verbose=options.verbose)
+    run = folder.score(options, named_columns(options), problems)
     problems.finish()
     if run.kept:
-        _LOG.info("%s of %s were done before", f"{run.kept:,}", _count(run.shards, "file"))
-    return _conclude(Summary(run.articles, run.withheld, run.skipped, run.failed))
+        _LOG.info("%s of %s were done before", f"{run.kept:,}", counted(run.shards, "file"))
+    return conclude(Summary(run.articles, run.withheld, run.skipped, run.failed))
 
 
 def _keep_memory_low() -> None:
@@ -281,129 +266,9 @@ def _keep_memory_low() -> None:
     pa.set_memory_pool(pa.system_memory_pool())
 
 
-def _columns(options: argparse.Namespace) -> Columns:
-    from framing.read import Columns
-
-    return Columns(**{name: getattr(options, f"{name}_column") for name in _COLUMNS})
-
-
-def _kind(options: argparse.Namespace) -> str:
-    """Say where rows go: a file, standard output in what suits it, or a page alone."""
-    if options.out not in (None, "-"):
-        return "file"
-    if options.to:
-        return str(options.to)
-    if options.report and options.out is None:
-        return "page"
-    return "table" if sys.stdout.isatty() and options.out is None else "csv"
-
-
 def _wants_progress(options: argparse.Namespace) -> bool:
     """A bar would run through rows that go to the same terminal."""
     from framing.write import STREAMED
 
-    rows_on_terminal = _kind(options) in STREAMED and sys.stdout.isatty()
+    rows_on_terminal = kind_of(options) in STREAMED and sys.stdout.isatty()
     return not (options.quiet or rows_on_terminal)
-
-
-@contextmanager
-def _output(options: argparse.Namespace) -> Iterator[Writer]:
-    """Open what the scores go to: a page, and a path, standard output or the terminal."""
-    kind = _kind(options)
-    with ExitStack() as stack:
-        writers: list[Writer] = []
-        if options.report:
-            writers.append(stack.enter_context(_page(options)))
-        # What is opened last is written first: a page that fails costs no file.
-        if kind != "page":
-            writers.append(stack.enter_context(_rows(options, kind)))
-        yield _Each(writers)
-
-
-class _Each:
-    """Hands tables to several writers."""
-
-    def __init__(self, writers: list[Writer]) -> None:
-        self._writers = writers
-
-    def write(self, table: pa.Table) -> None:
-        for writer in self._writers:
-            writer.write(table)
-
-
-@contextmanager
-def _page(options: argparse.Namespace) -> Iterator[Writer]:
-    from framing.model import load_model
-    from framing.report import open_report
-
-    with open_report(options.report, model=load_model(options.model)) as page:
-        yield page
-    _LOG.info("%s written: open it in a browser", options.report)
-
-
-@contextmanager
-def _rows(options: argparse.Namespace, kind: str) -> Iterator[Writer]:
-    from framing.write import open_file, open_stream
-
-    if kind == "table":
-        with _terminal() as shortlist:
-            yield shortlist
-        return
-    opened = open_file(options.out) if kind == "file" else open_stream(sys.stdout.buffer, kind)
-    with opened as writer:
-        yield _cells(writer) if options.safe_cells else writer
-
-
-def _cells(writer: Writer) -> Writer:
-    from framing.cells import SafeCells
-
-    return SafeCells(writer)
-
-
-@contextmanager
-def _terminal() -> Iterator[Shortlist]:
-    """Collect what a terminal shows and show it at the end."""
-    from rich.console import Console
-
-    from framing.show import Shortlist, show_table
-
-    shortlist = Shortlist()
-    yield shortlist
-    show_table(Console(), shortlist)
-
-
-class _Problems:
-    """Prints the first problems and counts the rest, or prints all of them."""
-
-    def __init__(self, *, verbose: bool) -> None:
-        self._most = sys.maxsize if verbose else MOST_PROBLEMS
-        self._met = 0
-
-    def __call__(self, problem: Problem) -> None:
-        self._met += 1
-        if self._met <= self._most:
-            _LOG.warning("%s", problem)
-
-    def finish(self) -> None:
-        """Say how many were not printed."""
-        unsaid = self._met - self._most
-        if unsaid > 0:
-            _LOG.warning("%s not shown: --verbose prints all", _count(unsaid, "more problem"))
-
-
-def _conclude(summary: Summary) -> int:
-    """Say at the end what became of the input; return the exit code."""
-    lost = bool(summary.skipped or summary.failed)
-    parts = [f"{_count(summary.articles, 'article')} scored"]
-    if summary.withheld:
-        parts.append(f"{summary.withheld:,} of them without a score (their note says why)")
-    if summary.skipped:
-        parts.append(f"{_count(summary.skipped, 'row')} skipped (see above)")
-    if summary.failed:
-        parts.append(f"{_count(summary.failed, 'input')} not read (see above)")
-    _LOG.log(logging.WARNING if lost else logging.INFO, "%s", ", ".join(parts))
-    return int(lost)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from framing.cli.inputs import add_format
+from framing.cli.inputs import add_format, add_model
+from framing.cli.messages import counted
 from framing.codebook import SCALES
 from framing.errors import FramingError
 from framing.period import PERIODS
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from framing.outlets import Sources
     from framing.write import Writer
@@ -60,9 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-o", "--out", metavar="FILE", help="file to write, its ending says how")
     parser.add_argument("--to", choices=("csv", "jsonl", "table"), help="format on standard output")
-    parser.add_argument(
-        "--model", type=Path, metavar="FOLDER", help="model folder (default: the built-in one)"
-    )
+    add_model(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -71,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
         raise FramingError("--to is for standard output; the ending of -o says a file's format")
     found, lost = _found(options)
     _put(found, options)
-    _LOG.info("%s", _counted(found))
+    _LOG.info("%s", _summed(found))
     return int(lost)
 
 
@@ -102,22 +99,14 @@ def _put(found: Sources, options: argparse.Namespace) -> None:
         writer.write(found.to_arrow())
 
 
-@contextmanager
-def _writer(options: argparse.Namespace) -> Iterator[Writer]:
+def _writer(options: argparse.Namespace) -> AbstractContextManager[Writer]:
     from framing.write import open_file, open_stream
 
-    opened = (
-        open_file(options.out)
-        if options.out
-        else open_stream(sys.stdout.buffer, options.to or "csv")
-    )
-    with opened as writer:
-        yield writer
+    if options.out:
+        return open_file(options.out)
+    return open_stream(sys.stdout.buffer, options.to or "csv")
 
 
-def _counted(found: Sources) -> str:
-    articles, rows = sum(row.n for row in found), len(found)
-    what = (
-        f"{rows:,} row{'s' * (rows != 1)}" if found.over else f"{rows:,} outlet{'s' * (rows != 1)}"
-    )
-    return f"{articles:,} article{'s' * (articles != 1)}, {what}"
+def _summed(found: Sources) -> str:
+    articles = counted(sum(row.n for row in found), "article")
+    return f"{articles}, {counted(len(found), 'row' if found.over else 'outlet')}"

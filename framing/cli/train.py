@@ -64,8 +64,16 @@ def _add_whole(group: argparse._ArgumentGroup) -> None:
         action="append",
         default=[],
         metavar="PATH",
-        help="pretrained encoder that a teacher is built on; may be given again, fastest last; "
-        "the same one again is another teacher",
+        help="pretrained encoder that a teacher is built on; may be given again; the same one "
+        "again is another teacher",
+    )
+    group.add_argument(
+        "--shares",
+        type=float,
+        nargs="+",
+        default=[],
+        metavar="S",
+        help="what each teacher weighs in the mean of their labels (default: all alike)",
     )
     group.add_argument(
         "--sentences",
@@ -85,6 +93,10 @@ def _add_whole(group: argparse._ArgumentGroup) -> None:
         action="store_true",
         help="learn from ratings alone, without a teacher: quicker, weaker",
     )
+    _add_comparison(group)
+
+
+def _add_comparison(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--compare",
         action="store_true",
@@ -129,6 +141,7 @@ def _train(options: argparse.Namespace) -> None:
         options.data,
         options.out,
         encoders=options.encoder,
+        shares=options.shares,
         ratings_only=options.ratings_only,
         sentences=options.sentences,
         cache=options.cache,

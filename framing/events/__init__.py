@@ -21,6 +21,8 @@ from framing.errors import FramingError
 from framing.events.days import ordinal
 from framing.events.effects import SourceEffect, source_effects
 from framing.events.event import Event, Told, made
+from framing.events.group import grouped
+from framing.events.vectors import UNDATED, vectors
 from framing.scoring import score_many
 
 if TYPE_CHECKING:
@@ -108,14 +110,11 @@ def group_articles(articles: Sequence[Article]) -> list[list[int]]:
     """
     if not articles:
         return []
+    days = np.array([_day(article) for article in articles], np.int64)
+    order = np.argsort(days, kind="stable")
+    headlines = [articles[place].headline or "" for place in order]
+    leads = [articles[place].lead or "" for place in order]
     try:
-        from framing.events.group import grouped
-        from framing.events.vectors import UNDATED, vectors
-
-        days = np.array([_day(a, UNDATED) for a in articles], np.int64)
-        order = np.argsort(days, kind="stable")
-        headlines = [articles[place].headline or "" for place in order]
-        leads = [articles[place].lead or "" for place in order]
         labels = grouped(vectors(headlines, leads, days[order]))
     except ModuleNotFoundError as error:
         raise FramingError(
@@ -128,9 +127,9 @@ def group_articles(articles: Sequence[Article]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _day(article: Article, unknown: int) -> int:
+def _day(article: Article) -> int:
     found = ordinal(article.published)
-    return unknown if found is None else found
+    return UNDATED if found is None else found
 
 
 def _across(articles: Sequence[Article], groups: list[list[int]]) -> list[list[int]]:

@@ -7,6 +7,8 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from framing.codebook import OUTPUTS
+from framing.events.days import ordinal
+from framing.events.vectors import READ
 from framing.events.words import background, bucket, spelled, stem
 
 if TYPE_CHECKING:
@@ -22,9 +24,6 @@ FAR_APART = 7
 story look alike, and a date that scraping found may be the page's own."""
 
 _MOST_WORDS = 8
-_READ = 500
-"""Characters of a lead in which words that differ are looked for: as many as grouping reads."""
-
 _TOO_COMMON = 0.02
 """Share of news items from which a word is no choice of wording: “the”, “says”."""
 
@@ -125,8 +124,6 @@ def made(number: int, articles: Sequence[Article], scores: Sequence[Score]) -> E
 
 
 def _note(days: Sequence[str], articles: int) -> str | None:
-    from framing.events.days import ordinal
-
     known = [day for each in days if (day := ordinal(each)) is not None]
     notes = []
     if known and known[-1] - known[0] > FAR_APART:
@@ -138,7 +135,7 @@ def _note(days: Sequence[str], articles: int) -> str | None:
 
 def _words(articles: Sequence[Article]) -> list[tuple[str, ...]]:
     """Return what each article says in words of its own outlet."""
-    texts = [spelled(f"{a.headline or ''}. {(a.lead or '')[:_READ]}") for a in articles]
+    texts = [spelled(f"{a.headline or ''}. {(a.lead or '')[:READ]}") for a in articles]
     used: dict[str, set[str]] = {}
     for article, text in zip(articles, texts, strict=True):
         for word in text:

@@ -66,10 +66,10 @@ def grouped(texts: Texts, link: float = LINK) -> Ints:
     return groups
 
 
-def _faded(alike: Floats, one: Ints, other: Ints, articles: int) -> Floats:
-    """Take off what the time between two of many articles takes, or its being unknown."""
-    unknown = (one == UNDATED) | (other == UNDATED)
-    days = np.abs(np.where(unknown, 0, one) - np.where(unknown, 0, other))
+def _faded(alike: Floats, day: Ints, other_day: Ints, articles: int) -> Floats:
+    """Return what the days between two articles, or a day unknown, leave of their likeness."""
+    unknown = (day == UNDATED) | (other_day == UNDATED)
+    days = np.abs(np.where(unknown, 0, day) - np.where(unknown, 0, other_day))
     return alike * np.where(unknown, _undated(articles), np.exp(-days / _FADES))
 
 

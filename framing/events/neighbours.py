@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from framing.events.vectors import Texts
 
-__all__ = ["REACH", "Pairs", "candidates"]
+__all__ = ["Pairs", "candidates"]
 
-REACH = 6
+_REACH = 6
 """Days between two articles from which they are not compared: time then leaves a twentieth of
 their likeness."""
 
@@ -80,10 +80,10 @@ def _found(rare: Any, day: Ints) -> Iterator[tuple[Ints, Ints]]:
     for first in range(0, len(day), _BLOCK):
         last = min(first + _BLOCK, len(day))
         # Later articles look at earlier ones; those without a date at all before them.
-        start = np.searchsorted(day, day[first] - REACH, "right") if first < dated else 0
+        start = np.searchsorted(day, day[first] - _REACH, "right") if first < dated else 0
         one, other, shared = _sharing(rare[first:last], rare[int(start) : last])
         one, other = one + first, other + int(start)
-        near = (day[one] == UNDATED) | (day[one] - day[other] < REACH)
+        near = (day[one] == UNDATED) | (day[one] - day[other] < _REACH)
         kept = np.flatnonzero((other < one) & near & (shared >= _SHARED))
         best = kept[_best(one[kept], shared[kept])]
         yield one[best], other[best]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from framing.replace import open_whole
 from framing.write import OutputError, open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pyarrow as pa
 
     from framing.events import Comparison
 
@@ -21,22 +22,27 @@ __all__ = ["save"]
 def save(found: Comparison, path: str | Path) -> None:
     """Write a comparison to a file that appears when it is whole.
 
-    ``.json``: one object with ``events`` and ``source_effects``. ``.jsonl``, ``.ndjson``: one
-    object a line, events first, each with its ``kind``. Other endings of ``framing.write``:
-    one row an article, with the event's number.
+    ``.json``: one object with ``articles``, ``events`` and ``source_effects``. ``.jsonl``,
+    ``.ndjson``: one object a line, events first, each with its ``kind``. Other endings of
+    ``framing.write``: one row an article, with the event's number.
 
     Raises:
-        OutputError: The ending is unknown, or the file cannot be written.
+        OutputError: The ending is unknown, the file cannot be written, or a table has no row.
     """
     target = Path(path)
     ending = target.suffix.casefold()
     if ending == ".json":
-        _replace(target, json.dumps(found.as_dict(), ensure_ascii=False, indent=1) + "\n")
+        _write(target, json.dumps(found.as_dict(), ensure_ascii=False, indent=1) + "\n")
     elif ending in (".jsonl", ".ndjson"):
-        _replace(target, "".join(json.dumps(x, ensure_ascii=False) + "\n" for x in lines(found)))
+        _write(target, "".join(json.dumps(x, ensure_ascii=False) + "\n" for x in lines(found)))
     else:
         with open_file(target) as out:
             out.write(_flat(found))
+
+
+def _write(target: Path, text: str) -> None:
+    with open_whole(target) as stream:
+        stream.write(text.encode())
 
 
 def lines(found: Comparison) -> Iterator[dict[str, Any]]:
@@ -47,7 +53,7 @@ def lines(found: Comparison) -> Iterator[dict[str, Any]]:
         yield {"kind": "source_effect", **effect.as_dict()}
 
 
-def _flat(found: Comparison) -> Any:
+def _flat(found: Comparison) -> pa.Table:
     """Return the articles' table with the words as text: not every format has lists."""
     import pyarrow as pa
 
@@ -56,30 +62,3 @@ def _flat(found: Comparison) -> Any:
         raise OutputError("no event was found, so there is no row to write; use .json or .jsonl")
     words = pa.array([", ".join(words) for words in table["words"].to_pylist()], pa.string())
     return table.set_column(table.column_names.index("words"), "words", words)
-
-
-def _replace(target: Path, text: str) -> None:
-    """Write a text beside the file and put it in its place."""
-    handle = None
-    try:
-        handle = tempfile.NamedTemporaryFile(  # noqa: SIM115 - it outlives the block, renamed
-            "w", encoding="utf-8", dir=target.parent, prefix=".framing-", delete=False
-        )
-        with handle:
-            handle.write(text)
-        Path(handle.name).chmod(0o666 & ~_mask())
-        Path(handle.name).replace(target)
-    except OSError as error:
-        if handle is not None:
-            Path(handle.name).unlink(missing_ok=True)
-        raise OutputError(
-            f"{target}: cannot be written ({error.strerror or error}); check the folder, its "
-            "permissions and the space on the disk, or choose another place"
-        ) from error
-
-
-def _mask() -> int:
-    """Return the process's file mask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from framing.events import Comparison, Event, SourceEffect, Told
     from framing.outlets.estimates import Estimate
 
-__all__ = ["LIKELY", "MOST_EFFECTS", "MOST_EVENTS", "show_comparison", "text"]
+__all__ = ["LIKELY", "show_comparison", "text"]
 
-MOST_EVENTS, MOST_EFFECTS = 10, 20
+_MOST_EVENTS, _MOST_EFFECTS = 10, 20
 """Events and outlets on a terminal: what is read on it; more are read in a file."""
 
 _NAME_MOST, _HEADLINE_MOST = 20, 110
@@ -39,14 +39,14 @@ def text(found: Comparison) -> str:
 
 def show_comparison(console: Console, found: Comparison) -> None:
     """Print the events of most outlets, then the effects of the outlets."""
-    for event in found.events[:MOST_EVENTS]:
+    for event in found.events[:_MOST_EVENTS]:
         _show_event(console, event)
-    rest = len(found.events) - MOST_EVENTS
+    rest = len(found.events) - _MOST_EVENTS
     if rest > 0:
         console.print(Text(f"{rest:,} more events: write all with -o events.jsonl"))
     effects = [effect for effect in found.source_effects if effect.note is None]
     if effects:
-        _show_effects(console, effects[:MOST_EFFECTS])
+        _show_effects(console, effects[:_MOST_EFFECTS])
     elif found.events:
         said = f"no outlet shares {LEAST_EVENTS} events with others: no source effects"
         console.print(Text(said, style="dim"))

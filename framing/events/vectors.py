@@ -18,12 +18,12 @@ from framing.events.words import BUCKETS, background, stems
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["UNDATED", "Texts", "counted", "vectors"]
+__all__ = ["READ", "UNDATED", "Texts", "counted", "vectors"]
 
 UNDATED = np.iinfo(np.int64).max
 """The day of an article without one: it stands after all others."""
 
-_READ = 500
+READ = 500
 """Characters of a lead that are read: the opening of the story, not its background."""
 
 _AROUND = 3
@@ -122,7 +122,7 @@ def counted(texts: Sequence[str]) -> Any:
 
 def vectors(headlines: Sequence[str], leads: Sequence[str], day: Ints) -> Texts:
     """Return the vectors of articles that are in order of ``day``."""
-    headline, lead = counted(headlines), counted([lead[:_READ] for lead in leads])
+    headline, lead = counted(headlines), counted([lead[:READ] for lead in leads])
     whole = headline + lead
     return Texts(_weighted(whole, day), _weighted(headline, day), _weighted(lead, day), day)
 

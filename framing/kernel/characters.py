@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -52,8 +53,9 @@ class Characters:
     lower: npt.NDArray[np.uint32]
 
 
+@lru_cache(maxsize=1)
 def characters() -> Characters:
-    """Work out the tables, in some 30 ms."""
+    """Work out the tables, once, in some 30 ms."""
     everything = "".join(map(chr, range(LIMIT)))
     traits, lower = _cases(everything)
     traits[_found(CHANGEABLE, everything)] |= FOLDED

@@ -13,25 +13,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from framing.codebook import OUTPUTS
-from framing.fold import fold
+from framing.aligned import aligned_copy
+from framing.codebook import HEADS, OUTPUTS
+from framing.cues import CUES
 from framing.kernel import heads, sums
 from framing.kernel.added import add_own, own_index
 from framing.kernel.characters import Characters, characters
 from framing.kernel.lexicon import word_index
 from framing.kernel.lookup import look_up
-from framing.kernel.scan import MEDIA, MUST_FOLD, scan_headlines, scan_leads
+from framing.kernel.prepared import Prepared, prepare
+from framing.kernel.scan import MEDIA, scan_headlines, scan_leads
 from framing.kernel.tokens import tokenise
 from framing.kernel.vectors import COLUMNS
-from framing.kernel.workspace import Workspace, aligned
+from framing.kernel.workspace import Workspace, locked
 from framing.layered import Own, add
 from framing.notes import Words
-from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude, within
+from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude
 from framing.style import headline_span, lead_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from framing.kernel.texts import Texts
     from framing.layer import Layer, Rows
     from framing.layered import Added
@@ -40,47 +40,12 @@ if TYPE_CHECKING:
 __all__ = ["Engine", "Tokenised", "engine"]
 
 Floats = npt.NDArray[np.float32]
-_UTF8 = ("utf-8", "surrogatepass")
-_NOTHING = np.frombuffer(b"\0", np.uint8)
 
 
 @lru_cache(maxsize=4)
 def engine(model: Model) -> Engine:
     """Return the engine of a model, made once."""
     return Engine(model)
-
-
-_characters = lru_cache(maxsize=1)(characters)
-
-
-class Prepared:
-    """Texts with what Python changed of them: those lie in ``side``, where ``moved`` says."""
-
-    def __init__(self, texts: Texts) -> None:
-        self.data = texts.data
-        self.begin, self.end = texts.begin.copy(), texts.end.copy()
-        self.moved = np.zeros(len(texts), np.uint8)
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    @property
-    def side(self) -> npt.NDArray[np.uint8]:
-        """The changed texts, one behind the other."""
-        return np.frombuffer(b"".join(self._parts) or b"\0", np.uint8)
-
-    def replace(self, place: int, text: str) -> None:
-        """Read ``text`` instead of the text at ``place``."""
-        raw = text.encode(*_UTF8)
-        self._parts.append(raw)
-        self.moved[place] = 1
-        self.begin[place], self.end[place] = self._size, self._size + len(raw)
-        self._size += len(raw)
-
-    def trim(self, place: int, text: str, start: int, end: int) -> None:
-        """Read the text at ``place`` from character ``start`` to ``end`` only."""
-        begin = self.begin.item(place)
-        self.begin[place] = begin + len(text[:start].encode(*_UTF8))
-        self.end[place] = begin + len(text[:end].encode(*_UTF8))
 
 
 class Tokenised:
@@ -112,15 +77,15 @@ class Engine:
 
     def __init__(self, model: Model) -> None:
         table = model.table
-        self._characters = _characters()
+        self._characters = characters()
         self._index = word_index(table)
         self._arrays = tuple(
-            np.ascontiguousarray(a)
+            locked(np.ascontiguousarray(a))
             for a in (table.rows, table.pieces, table.scale, table.piece_scale, table.gain)
         )
         self._model = model
         self._space = Workspace()
-        self._width = table.width + len(sums.CUES)
+        self._width = table.width + len(CUES)
         self._weights = _weights(model)
         widest = max(len(shift) for shift in self._weights[4::2])
         self._room = heads.BLOCK * (2 * len(self._weights[2]) + widest)
@@ -144,7 +109,7 @@ class Engine:
             logit = self._logits(head, self._unread(len(head.size)))
         nothing = np.zeros((1, len(layer.outputs)))
         own = Own(*(nothing if side.own is None else side.own for side in (head, lead)))
-        return add(layer, logit, head, lead, own, found.enough)
+        return add(layer, self._model.heads, logit, head, lead, own, found.enough)
 
     def prepare_headlines(self, texts: Texts) -> Prepared:
         """Fold headlines and take site names off."""
@@ -153,13 +118,13 @@ class Engine:
             texts.data, texts.begin, texts.end, HEADLINE_LIMIT, self._characters.traits, MEDIA,
             found,
         )  # fmt: skip
-        return _prepared(texts, found, headline_span, HEADLINE_LIMIT)
+        return prepare(texts, found, headline_span, HEADLINE_LIMIT)
 
     def prepare_leads(self, texts: Texts) -> Prepared:
         """Fold leads and take bylines and datelines off."""
         found = np.zeros(len(texts), np.uint8)
         scan_leads(texts.data, texts.begin, texts.end, LEAD_LIMIT, self._characters.traits, found)
-        return _prepared(texts, found, lead_span, LEAD_LIMIT)
+        return prepare(texts, found, lead_span, LEAD_LIMIT)
 
     def tokenise(self, prepared: Prepared) -> Tokenised:
         """Tokenise prepared texts; the thread's next call takes the arrays back."""
@@ -224,7 +189,7 @@ def _own_rows(layer: Layer) -> dict[str, tuple[Rows, npt.NDArray[np.uint64]]]:
 
 def _weights(model: Model) -> tuple[Floats, ...]:
     """Return the heads' arrays as ``framing.kernel.heads.run`` takes them."""
-    headline, lead, article = (model.heads[name] for name in ("headline", "lead", "article"))
+    headline, lead, article = (model.heads[name] for name in HEADS)
     inputs = len(headline.hidden)
     own, both, other = (_filled(head.hidden) for head in (headline, article, lead))
     arrays = (
@@ -233,26 +198,10 @@ def _weights(model: Model) -> tuple[Floats, ...]:
         np.hstack([_filled(head.bias) for head in (headline, article, lead)]),
         *(_filled(array) for head in (headline, article, lead) for array in (head.out, head.shift)),
     )
-    return tuple(aligned(array) for array in arrays)
+    return tuple(aligned_copy(array) for array in arrays)
 
 
 def _filled(array: Floats) -> Floats:
     """Fill up columns, so that they come in whole stretches of the kernel's registers."""
     more = -array.shape[-1] % COLUMNS
     return np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, more)])
-
-
-def _prepared(
-    texts: Texts, found: npt.NDArray[np.uint8], span: Callable[[str], tuple[int, int]], limit: int
-) -> Prepared:
-    """Let Python fold or trim the texts that a scan has found."""
-    prepared = Prepared(texts)
-    for place in np.flatnonzero(found).tolist():
-        text = texts.text(place, 4 * limit)
-        if found[place] == MUST_FOLD:
-            text = fold(text[: 4 * limit]).text
-            start, end = span(text)
-            prepared.replace(place, within(text[start:end], limit))
-        else:
-            prepared.trim(place, text, *span(text))
-    return prepared

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from framing.codebook import HEADS
 from framing.kernel.compiled import compiled, inlined, offset, pointer
 from framing.kernel.vectors import COLUMNS, TEXTS, add_eight, add_eights
 
 __all__ = ["BLOCK", "run"]
+
+_OF_HEADLINE, _OF_LEAD = len(HEADS["headline"]), len(HEADS["lead"])
+"""Outputs of the first two heads; the rest are the article's."""
 
 BLOCK = 32
 """Texts whose hidden units are held at once: few enough for the nearest cache."""
@@ -112,7 +116,7 @@ def run(
     both = head_weights.shape[1] - own
     work = pointer(room)
     active, sums = offset(work, BLOCK * units), offset(work, 2 * BLOCK * units)
-    to_lead = offset(pointer(into), 3 * stride)
+    to_lead = offset(pointer(into), _OF_HEADLINE * stride)
     for begin in range(0, texts, BLOCK):
         count = min(BLOCK, texts - begin)
         _start(work, count, pointer(bias), units)
@@ -130,18 +134,21 @@ def run(
             active[place] = strength if strength > 0 else np.float32(0)
         _answer(
             active, units, count, len(headline_out), pointer(headline_out), pointer(headline_shift),
-            headline_out.shape[1], sums, 3, offset(pointer(into), begin), stride,
+            headline_out.shape[1], sums, _OF_HEADLINE, offset(pointer(into), begin), stride,
         )  # fmt: skip
         if has_lead or begin == 0:
             _answer(
                 offset(active, own + both), units, count, len(lead_out), pointer(lead_out),
-                pointer(lead_shift), lead_out.shape[1], sums, 2, offset(to_lead, begin), stride,
+                pointer(lead_shift), lead_out.shape[1], sums, _OF_LEAD, offset(to_lead, begin),
+                stride,
             )  # fmt: skip
         _answer(
             offset(active, own), units, count, len(article_out), pointer(article_out),
-            pointer(article_shift), article_out.shape[1], sums, len(into) - 5,
-            offset(to_lead, 2 * stride + begin), stride,
+            pointer(article_shift), article_out.shape[1], sums,
+            len(into) - _OF_HEADLINE - _OF_LEAD, offset(to_lead, _OF_LEAD * stride + begin), stride,
         )  # fmt: skip
     if not has_lead:  # all read the same nothing
-        for text in range(1, texts):
-            to_lead[text], to_lead[stride + text] = to_lead[0], to_lead[stride]
+        for output in range(_OF_LEAD):
+            row = offset(to_lead, output * stride)
+            for text in range(1, texts):
+                row[text] = row[0]

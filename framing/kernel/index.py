@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.kernel.compiled import compiled, inlined
+from framing.kernel.workspace import locked
 
 __all__ = ["build", "find"]
 
@@ -22,12 +23,12 @@ def build(keys: npt.NDArray[np.uint64], values: npt.NDArray[np.uint64]) -> npt.N
     slots = 1 << max(int(_ROOM * len(keys)).bit_length(), 4)
     table = np.empty(2 * slots, np.uint64)
     table[:] = 0
-    _fill(np.ascontiguousarray(keys), np.ascontiguousarray(values), table)
+    fill(locked(np.ascontiguousarray(keys)), locked(np.ascontiguousarray(values)), table)
     return table
 
 
 @compiled
-def _fill(keys, values, table):
+def fill(keys, values, table):
     mask = np.uint64(len(table) // 2 - 1)
     for entry in range(len(keys)):
         slot = keys[entry] & mask

@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from framing import tokens as spec
-from framing.cues import CUES, LEAST_SHOUT, MOST_LISTED
+from framing.cues import CUES, KICKER_WORDS, LEAST_SHOUT, MOST_LISTED
 from framing.kernel.compiled import compiled, inlined, offset, pointer, prefetch
 from framing.kernel.lexicon import ACRONYM
 from framing.kernel.tokens import CAPITAL, QUOTED, decode, fold_word
 from framing.lexicon import BITS
 from framing.notes import NOT_LATIN
 
-__all__ = ["COUNTS", "CUES", "add_up", "scratch"]
+__all__ = ["COUNTS", "add_up", "scratch"]
 
 COUNTS = 5
 """What is counted of each text: tokens heard; words, unknown, foreign, and either of these."""
@@ -36,18 +36,19 @@ _CUES = list(CUES)
         "superlative", "quotation",
     )
 )  # fmt: skip
+"""The place of each cue in a text's vector, behind its rows."""
 _CUE_COUNT = len(_CUES)
 (
     EXCLAMATION, QUESTION, ELLIPSIS, COLON, SECOND, FIRST, POINTING, WITHHELD, OPENER,
     BEFORE_NUMBER, COUNTED, SAYING, EXTREME, FOREIGN,
 ) = BITS.values()  # fmt: skip
+"""The bit of each word list; a cue may hang on several lists, and on more than lists."""
 _FORWARDING = POINTING | WITHHELD
 _LETTERS, _NUMBER, _MARK, _SILENT, _JOIN = (
     spec.LETTERS, spec.NUMBER, spec.MARK, spec.SILENT, spec.JOIN,
 )  # fmt: skip
 _FNV_START, _FNV_PRIME = np.uint64(spec.FNV_START), np.uint64(spec.FNV_PRIME)
 _FIRST_ALIEN = ord(NOT_LATIN)
-_KICKER_REACH = 2
 _TEXTS_AHEAD = 6
 """Texts before their turn that rows are asked for: as long as memory takes to answer."""
 _LONGEST_PIECE, _SHORTEST_PIECE = 5, 3
@@ -132,7 +133,7 @@ def _count_cues(cues, bits, flags, place, nchars):
     cues[_ATTRIBUTION] += bits & SAYING != 0
     cues[_SUPERLATIVE] += bits & EXTREME != 0
     cues[_OPENING] += place == 0 and bits & OPENER != 0
-    if bits & COLON and 0 < place <= _KICKER_REACH:
+    if bits & COLON and 0 < place <= KICKER_WORDS:
         cues[_KICKER] = place + 1
     if flags & CAPITAL and not bits & ACRONYM and nchars >= LEAST_SHOUT:
         cues[_SHOUTING] += 1

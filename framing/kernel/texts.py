@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.errors import InputError
+from framing.kernel.workspace import locked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,7 @@ class Texts:
         begin, end = places[:-1], places[1:]
         if validity is not None and array.null_count:  # what lies under a null is no text
             end = np.where(array.is_valid().to_numpy(zero_copy_only=False), end, begin)
-        return cls(np.frombuffer(data, np.uint8) if data else _NOTHING, begin, end)
+        return cls(locked(np.frombuffer(data, np.uint8)) if data else _NOTHING, begin, end)
 
     def text(self, place: int, limit: int) -> str:
         """Return a text, of which at least the first ``limit`` characters; broken bytes show."""

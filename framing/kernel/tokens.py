@@ -42,6 +42,7 @@ _DOTTED_I = 0x130
 _CLOSING_DOUBLE = (0x201D, 0xBB)
 _OPENING_DOUBLE = (0x201C, 0x201E, 0xAB)
 _OPENING_SINGLE = (0x2018, 0x201A)
+_APOSTROPHES = (0x27, 0x2019, 0x2BC)
 _S = (0x53, 0x73)
 
 
@@ -144,7 +145,7 @@ def _word(data, place, end, classes, traits, lower):
             seen |= traits[code]
         elif (
             found == ch.SINGLE
-            and code in (0x27, 0x2019, 0x2BC)
+            and code in _APOSTROPHES
             and _class_at(data, place + width, end, classes) == ch.LETTER
             and not _is_ending(data, place + width, end, classes)
         ):
@@ -191,7 +192,7 @@ def fold_word(data, place, end, lower, word):
     size = 1
     while place < end:
         code, width = decode(data, place, end)
-        if code in (0x2019, 0x2BC):
+        if code in _APOSTROPHES:
             code = np.int64(0x27)
         size = _put_code(word, size, np.int64(lower[code]))
         if code == _DOTTED_I:
@@ -343,9 +344,7 @@ def _tokenise(
                 place = after
                 kind[count] = _NUMBER
             elif found == ch.SINGLE:
-                ends = code in (0x27, 0x2019, 0x2BC) and _is_ending(
-                    raw, place + width, last, classes
-                )
+                ends = code in _APOSTROPHES and _is_ending(raw, place + width, last, classes)
                 place += width
                 key[count], kind[count] = _KEY_SINGLE, _SILENT
                 if ends:

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import threading
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Workspace", "aligned"]
+from framing.aligned import aligned
+
+if TYPE_CHECKING:
+    from framing.aligned import Bytes
+
+__all__ = ["Workspace", "locked"]
 
 _MOST = 1 << 26
 """Bytes that one array may keep: what a batch of long leads takes. Larger ones are let go."""
@@ -22,14 +27,14 @@ class Workspace(threading.local):
     """Arrays by name, for one thread at a time. What ``take`` gives, the next ``take`` reuses."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, npt.NDArray[np.uint8]] = {}
+        self._kept: dict[str, Bytes] = {}
 
     def take(self, name: str, dtype: Any, *shape: int) -> npt.NDArray[Any]:
         """Return an array of this shape that begins at a cache line; what is in it is left over."""
         wanted = prod(shape) * _SIZES[dtype]
         room = self._kept.get(name)
         if room is None or len(room) < wanted:
-            room = aligned(np.empty(wanted + wanted // 2, np.uint8))
+            room = aligned(wanted + wanted // 2)
             if len(room) <= _MOST:
                 self._kept[name] = room
         taken: npt.NDArray[Any] = room[:wanted].view(dtype).reshape(shape)
@@ -41,16 +46,12 @@ _SIZES = {
 }
 
 
-def aligned(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return a copy that begins where a cache line begins."""
-    room = np.empty(array.nbytes + LINE, np.uint8)
-    begin = -room.ctypes.data % LINE
-    copy: npt.NDArray[Any] = (
-        room[begin : begin + array.nbytes].view(array.dtype).reshape(array.shape)
-    )
-    copy[...] = array
-    return copy
+def locked(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return a view that cannot be written, whether or not the array can.
 
-
-LINE = 64
-"""Bytes of a cache line, and of the widest register: rows that straddle two load slowly."""
+    Whether it can is part of an argument's type: functions are compiled for each type anew, and
+    two processes that compile one function for two types at once would mix up what they keep.
+    """
+    view: npt.NDArray[Any] = array.view()
+    view.flags.writeable = False
+    return view

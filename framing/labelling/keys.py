@@ -7,8 +7,8 @@ throw away what is typed between two, and quick raters type ahead.
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,11 +61,24 @@ else:
         """Have the terminal give keys one by one, and set it back at the end."""
         terminal = sys.stdin.fileno()
         before = termios.tcgetattr(terminal)
-        tty.setcbreak(terminal, termios.TCSADRAIN)
-        try:
+        try:  # from here on, as a signal may come at once
+            tty.setcbreak(terminal, termios.TCSADRAIN)
             yield partial(_key, terminal, bytearray())
         finally:
-            termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+            _set_back(terminal, before)
+
+    def _set_back(terminal: int, before: list[Any]) -> None:
+        """Set the terminal back, unless the shell has taken it and set it for itself."""
+        if not _is_taken(terminal):
+            with suppress(termios.error):  # a terminal that was closed needs nothing
+                termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+    def _is_taken(terminal: int) -> bool:
+        """Tell that this runs in the background, where setting a terminal stops a process."""
+        try:
+            return os.tcgetpgrp(terminal) != os.getpgrp()
+        except OSError:  # closed, or not the terminal that this was started from
+            return False
 
     def _key(terminal: int, ahead: bytearray) -> str:
         """Return the next key, of those typed ``ahead`` or when it comes.

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import logging
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
 from framing.codebook import SCALES
@@ -105,7 +106,7 @@ def summarise(tally: Tally, most: int | None = None) -> Sources:
             among all.
     """
     if len(tally.models) > 1:
-        named = ", ".join(sorted(map(str, tally.models)))
+        named = ", ".join(sorted(tally.models))
         _LOG.warning("scores of %d models are mixed: %s", len(tally.models), named)
     sums = tally.sums(most)
     levels = {scale.name: _levels(scale.name, tally, sums) for scale in SCALES}
@@ -127,10 +128,12 @@ def _levels(name: str, tally: Tally, sums: Mapping[Key, Sums]) -> dict[Key, Leve
 
     The pools and rankings are of all outlets, of which only those of ``sums`` are returned.
     """
-    known = {k: mean for k, moments in tally.moments(name) if (mean := _mean(name, moments))}
+    pools: dict[str | None, dict[Key, Estimate]] = {}
+    for key, moments in tally.moments(name):
+        if mean := _mean(name, moments):
+            pools.setdefault(key[1], {})[key] = mean
     levels = {}
-    for period in {period for _, period in known}:
-        pool = {key: mean for key, mean in known.items() if key[1] == period}
+    for pool in pools.values():
         shrunk = _shrunk(pool, *_SPAN[name])
         ranks = _ranks(shrunk)
         for key in pool.keys() & sums.keys():
@@ -159,8 +162,9 @@ def _shrunk(pool: Mapping[Key, Estimate], low: float, high: float) -> dict[Key, 
 
 def _ranks(shrunk: Mapping[Key, Estimate]) -> dict[Key, int]:
     """Rank the outlets of enough scores, highest first; equals share a rank."""
-    values = {key: e.value for key, e in shrunk.items() if e.n >= LEAST_RANKED}
-    return {key: 1 + sum(v > own for v in values.values()) for key, own in values.items()}
+    values = {key: mean.value for key, mean in shrunk.items() if mean.n >= LEAST_RANKED}
+    ordered = sorted(values.values())
+    return {key: 1 + len(ordered) - bisect_right(ordered, own) for key, own in values.items()}
 
 
 def _outlet(key: Key, sums: Sums, levels: Mapping[str, Level | None]) -> Outlet:

@@ -19,12 +19,12 @@ from framing.scoring import Score, score_table
 if TYPE_CHECKING:
     from framing.model import Model
 
-__all__ = ["holds_articles", "is_scored", "scored_tables"]
+__all__ = ["holds_articles", "scored_tables"]
 
 _BATCH = 8192
 """Rows held at once."""
 
-_TEXTS = {".csv": ",", ".tsv": "\t"}
+_DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _LINES = (".jsonl", ".ndjson", ".json-lines", ".json")
 _NUMBERS = (*OUTPUTS, "gap")
 
@@ -85,10 +85,10 @@ def holds_articles(path: str) -> bool:
     if path == "-" or is_remote(path):
         return True
     place = Path(path)
-    return place.exists() and place.suffix.casefold() != ".parquet" and not is_scored(place)
+    return place.exists() and place.suffix.casefold() != ".parquet" and not _is_scored(place)
 
 
-def is_scored(path: Path) -> bool:
+def _is_scored(path: Path) -> bool:
     """Tell whether a file holds scores, by its first columns, or a folder those of a run."""
     from framing.shards.manifest import is_run
 
@@ -105,7 +105,7 @@ def _names(path: Path) -> Iterable[str]:
         line = stream.readline()
     if ending in _LINES:
         return _keys(line)
-    return next(csv.reader([line], delimiter=_TEXTS.get(ending, ",")), [])
+    return next(csv.reader([line], delimiter=_DELIMITERS.get(ending, ",")), [])
 
 
 def _keys(line: str) -> Iterable[str]:
@@ -127,7 +127,7 @@ def _file(path: Path, by: str, model: Model | None) -> Iterator[pa.Table]:
         return chain.from_iterable(shards)
     if path.suffix.casefold() == ".parquet":
         return _parquet_tables(path, by, model)
-    if not is_scored(path):
+    if not _is_scored(path):
         return _articles(path, model)
     return _lines(path) if path.suffix.casefold() in _LINES else _delimited(path)
 
@@ -165,7 +165,7 @@ def _delimited(path: Path) -> Iterator[pa.Table]:
     types = {name: pa.float64() if name in _NUMBERS else pa.string() for name in names}
     options = {
         "parse_options": arrow_csv.ParseOptions(
-            delimiter=_TEXTS.get(path.suffix.casefold(), ","), newlines_in_values=True
+            delimiter=_DELIMITERS.get(path.suffix.casefold(), ","), newlines_in_values=True
         ),
         "convert_options": arrow_csv.ConvertOptions(column_types=types),
     }

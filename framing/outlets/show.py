@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from framing.outlets.estimates import Estimate
     from framing.outlets.record import Level, Outlet, Sources
 
 __all__ = ["MOST_ROWS", "show_sources"]
@@ -96,7 +95,7 @@ def _cells(row: Outlet, sources: Sources, names: Sequence[str], *, frames: bool)
 
 
 def _mean(level: Level | None) -> Text:
-    """Two lines: the mean, and its 95 % interval."""
+    """Return two lines: the mean, and its 95 % interval."""
     if level is None:
         return Text("–", style="dim")
     mean = level.mean
@@ -111,20 +110,16 @@ def _number(value: float) -> str:
     >>> _number(0.234), _number(-0.001), _number(-0.5), _number(1.0)
     ('.23', '.00', '-.50', '1.00')
     """
+    if abs(value) >= 1:
+        return f"{value:.2f}"
     # The rounded number decides on the sign, so that no “-.00” is shown.
-    return (
-        f"{round(value, 2) + 0.0:.2f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.2f}"
-    )
+    return f"{round(value, 2) + 0.0:.2f}".replace("0.", ".", 1)
 
 
 def _top(row: Outlet) -> str:
     known = [(found, f.name) for f in POLICY_FRAMES if (found := row.frames[f.column])]
     likely = sorted(known, key=lambda pair: -pair[0].value)[:_TOP_FRAMES]
-    return "\n".join(f"{name.replace('_', ' ')} {_share(found)}" for found, name in likely)
-
-
-def _share(found: Estimate) -> str:
-    return f"{found.value:.0%}"
+    return "\n".join(f"{name.replace('_', ' ')} {found.value:.0%}" for found, name in likely)
 
 
 def _legend(scale: str) -> str:

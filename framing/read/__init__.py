@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, Union
 
 from framing.article import Article
 from framing.errors import InputError
-from framing.read.columns import ALIASES, BODY, Columns
-from framing.read.encoding import MAX_LINE, open_bytes
+from framing.read.columns import ALIASES, Columns
+from framing.read.encoding import HEAD, MAX_LINE, empty, is_blank, open_bytes
 from framing.read.folder import files_below
 from framing.read.formats import FORMATS, TEXTS, Format, reader, sure, told_by_ending, told_by_line
 from framing.read.job import Job
-from framing.read.limits import BombError
-from framing.read.packed import DAMAGE, looked_into, stripped
-from framing.read.problem import OnProblem, Problem, Reporter, log_problem
+from framing.read.limits import BombError, DamageError
+from framing.read.packed import Packed, looked_into, stripped
+from framing.read.problem import OnProblem, Problem, Reporter, log_problem, problem_of
 from framing.read.remote import Remote, is_remote
 from framing.read.scraped import MAX_TEXT
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALIASES",
-    "BODY",
     "FORMATS",
     "MAX_LINE",
     "MAX_TEXT",
@@ -50,8 +49,7 @@ __all__ = [
 Piece = Union[Article, "Rows"]
 """What readers yield: articles, and many at once where a table is regular."""
 
-
-STANDARD_INPUT = "-"
+_STANDARD_INPUT = "-"
 _STANDARD_INPUT_NAME = "stdin"
 
 
@@ -120,9 +118,8 @@ def read_pieces(
         known = ", ".join(FORMATS)
         raise InputError(Problem(str(path), None, f"no format {format!r}", f"use one of {known}"))
     ask = _Request(format, columns or Columns(), source, on_problem or log_problem, on_file)
-    if os.fspath(path) == STANDARD_INPUT:
-        report = Reporter(_STANDARD_INPUT_NAME, ask.on_problem)
-        return ask.pieces(sys.stdin.buffer, PurePath(_STANDARD_INPUT_NAME), report)
+    if os.fspath(path) == _STANDARD_INPUT:
+        return ask.standard_input()
     if is_remote(os.fspath(path)):
         return ask.remote(Remote(os.fspath(path)))
     place = Path(path)
@@ -142,22 +139,15 @@ def _demand(path: Path) -> None:
         raise InputError(Problem(str(path), None, message, "check the path")) from error
 
 
+@dataclass(frozen=True, slots=True)
 class _Request:
     """What the caller asked for, applied to one file after the other."""
 
-    def __init__(
-        self,
-        format_: str | None,
-        columns: Columns,
-        source: str | None,
-        on_problem: OnProblem,
-        on_file: OnFile | None = None,
-    ) -> None:
-        self._format = format_
-        self._columns = columns
-        self._source = source
-        self.on_problem = on_problem
-        self._on_file = on_file
+    format: Format | None
+    columns: Columns
+    source: str | None
+    on_problem: OnProblem
+    on_file: OnFile | None
 
     def folder(self, root: Path) -> Iterator[Piece]:
         """Yield the articles of every file below ``root``; a bad file is a problem, no end."""
@@ -182,7 +172,7 @@ class _Request:
                 yield from pieces
             except InputError as error:
                 failed += 1
-                self.on_problem(_as_problem(error, path))
+                self.on_problem(problem_of(error, path))
         if not count:
             message = "no file to read in the folder"
             raise InputError(Problem(root, None, message, "put text, CSV or JSON Lines in it"))
@@ -197,6 +187,12 @@ class _Request:
         with _damage_named(report.path), path.open("rb") as stream:
             yield from self.pieces(stream, within or PurePath(path.name), report)
 
+    def standard_input(self) -> Iterator[Piece]:
+        """Yield the articles that come from standard input."""
+        report = Reporter(_STANDARD_INPUT_NAME, self.on_problem)
+        with _damage_named(report.path):
+            yield from self.pieces(sys.stdin.buffer, PurePath(_STANDARD_INPUT_NAME), report)
+
     def _fetched(self, place: Remote, path: str, within: PurePath) -> Iterator[Piece]:
         report = Reporter(place.named(path), self.on_problem)
         with _damage_named(report.path), place.open(path) as stream:
@@ -207,17 +203,26 @@ class _Request:
         from framing.read.mend import FileRead, mended
 
         name = stripped(path).with_suffix("").as_posix()
-        job = Job(name, self._columns, self._source, report)
+        job = Job(name, self.columns, self.source, report)
         packed = looked_into(stream)
-        format_ = self._format or sure(packed.head) or told_by_ending(path)
+        format_ = self.format or sure(packed.head) or told_by_ending(path)
         if format_ is not None and format_ not in TEXTS:
+            _demand_content(packed, report.path)
             seen = FileRead(report.path, format_, None)
-            yield from mended(reader(format_)(packed, job), seen, report, self._on_file)
+            yield from mended(reader(format_)(packed, job), seen, report, self.on_file)
             return
         opened = open_bytes(packed.stream, report)
-        format_ = format_ or told_by_line(opened.head, self._columns)
+        format_ = format_ or told_by_line(opened.head, self.columns)
         seen = FileRead(report.path, format_, opened.encoding)
-        yield from mended(reader(format_)(opened, job), seen, report, self._on_file)
+        yield from mended(reader(format_)(opened, job), seen, report, self.on_file)
+
+
+def _demand_content(packed: Packed, path: str) -> None:
+    """Raise ``InputError`` for a file with nothing in it; damage is for the reader to name."""
+    if len(packed.head) < HEAD and is_blank(packed.head):
+        with suppress(DamageError):
+            packed.stream.read()
+            raise empty(path)
 
 
 @contextmanager
@@ -228,18 +233,10 @@ def _damage_named(path: str) -> Iterator[None]:
     except BombError as error:
         message, _, remedy = str(error).partition(": ")
         raise InputError(Problem(path, None, message, remedy)) from error
+    except DamageError as error:
+        message = f"is damaged or cut off ({error})"
+        raise InputError(Problem(path, None, message, "pack or fetch it again")) from error
     except OSError as error:
         message = f"cannot be read ({error.strerror or error})"
         remedy = "check its permissions, and that it is whole"
         raise InputError(Problem(path, None, message, remedy)) from error
-    except DAMAGE as error:
-        message = f"is damaged or cut off ({error})"
-        raise InputError(Problem(path, None, message, "pack or fetch it again")) from error
-
-
-def _as_problem(error: InputError, path: str) -> Problem:
-    """Return the problem that an error carries: a file is lost."""
-    carried = error.args[0] if error.args else ""
-    if not isinstance(carried, Problem):
-        carried = Problem(path, None, str(carried), "check the file")
-    return replace(carried, lost="file")

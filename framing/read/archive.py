@@ -54,7 +54,7 @@ def read_archive(packed: Packed, job: Job) -> Iterator[Article]:
             count += 1
             yield article
     job.report.finish(count)
-    if not count:
+    if not count and not job.report.skipped:
         message = "no HTML page with status 200 in the archive"
         job.report.note(None, message, "check that it holds responses, not only requests")
 
@@ -193,8 +193,8 @@ def next_record(stream: BinaryIO, start: int, magic: bytes | None) -> int | None
             place = begin + found.start()
             if place >= start and (magic is None or _is_member(stream, place)):
                 return place
-        begin += len(held) - _LONGEST_START
-        held = held[-_LONGEST_START:]
+        passed = max(len(held) - _LONGEST_START, 0)
+        begin, held = begin + passed, held[passed:]
         stream.seek(begin + len(held))
     return None
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from framing.errors import InputError
-from framing.read.columns import Layout, lay_out
 from framing.read.job import Job, Row
 from framing.read.problem import Problem
 from framing.read.rows import Rows, rows
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from framing.article import Article
+    from framing.read.columns import Layout
 
 __all__ = ["BATCH", "BROKEN", "not_whole", "read_batches"]
 
@@ -32,9 +32,17 @@ def read_batches(
     batches: Iterable[pa.RecordBatch], schema: pa.Schema, job: Job
 ) -> Iterator[Rows | Article]:
     """Yield the rows of batches that all have ``schema``."""
-    layout = lay_out(schema.names, job.columns, job.report.path, 1)
+    layout = job.layout(schema.names, 1)
     _demand_text(schema, layout, job.report.path)
-    yield from _batches(batches, schema, layout, job)
+    first = 1
+    for batch in batches:
+        columns = [_text(sound(column, first, job.report)) for column in batch.columns]
+        found = rows(columns, layout, job, first)
+        if found is not None:
+            yield found
+        else:
+            yield from _one_by_one(columns, layout, job, first)
+        first += len(batch)
 
 
 def not_whole(kind: str, error: Exception, job: Job) -> InputError:
@@ -63,20 +71,6 @@ def _is_text(kind: pa.DataType) -> bool:
     return any(is_kind(kind) for is_kind in text)
 
 
-def _batches(
-    batches: Iterable[pa.RecordBatch], schema: pa.Schema, layout: Layout, job: Job
-) -> Iterator[Rows | Article]:
-    first = 1
-    for batch in batches:
-        columns = [_text(sound(column, first, job.report)) for column in batch.columns]
-        found = rows(columns, layout, job, first)
-        if found is not None:
-            yield found
-        else:
-            yield from _one_by_one(columns, schema.names, layout, job, first)
-        first += len(batch)
-
-
 def _text(column: pa.Array) -> pa.Array:
     """Return a column as text: what is nested as JSON-like text of Python."""
     try:
@@ -86,12 +80,9 @@ def _text(column: pa.Array) -> pa.Array:
         return pa.array([None if v is None else str(v) for v in values], pa.string())
 
 
-def _one_by_one(
-    columns: list[pa.Array], names: list[str], layout: Layout, job: Job, first: int
-) -> Iterator[Article]:
-    date = "" if layout.published is None else names[layout.published]
+def _one_by_one(columns: list[pa.Array], layout: Layout, job: Job, first: int) -> Iterator[Article]:
     for number, values in enumerate(zip(*(c.to_pylist() for c in columns), strict=True), first):
         fields = [None if at is None else values[at] for at in layout.positions]
         row = Row(*(None if value is None else present(value) for value in fields))
         extra = {name: values[at] for at, name in layout.foreign}
-        yield job.article(number, row, layout, extra, date)
+        yield job.article(number, row, layout, extra)

@@ -13,7 +13,7 @@ from framing.read.dates import is_date_line, is_stamp
 from framing.read.prose import key
 from framing.read.wordlist import lines, words
 
-__all__ = ["FORMS", "LINK_HEADINGS", "furniture", "is_masthead", "is_section_label", "is_weather"]
+__all__ = ["furniture", "is_caption", "is_masthead"]
 
 _SHORT = 120
 """Characters of the longest line that most rules look at; longer chrome is whole sentences."""

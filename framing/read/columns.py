@@ -7,6 +7,7 @@ underscore: ``Published At``, ``published-at`` and ``published_at`` are one name
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 __all__ = [
     "ALIASES",
     "BODY",
-    "FIELDS",
     "POSITIONS",
     "Columns",
     "Layout",
     "arrange",
+    "fold_name",
     "is_table_header",
     "lay_out",
+    "twins",
 ]
 
 BODY = (
@@ -113,8 +115,6 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }
 """The names that count for each field. The first one that a table has is taken."""
 
-FIELDS = tuple(ALIASES)
-
 POSITIONS = ("headline", "lead", "source", "id", "url", "published")
 """The fields in the order of ``Layout.positions``."""
 
@@ -143,18 +143,21 @@ class Columns:
 class Layout:
     """Where each field stands: positions in the header, ``None`` for a field that is missing.
 
-    ``body`` tells that the lead must be looked for in a whole article; ``foreign`` holds the
-    columns that are carried to the output, each with a name that is unique in the table.
+    ``date`` is the name of the column ``published``, under which a date that is not understood
+    is carried; ``body`` tells that the lead must be looked for in a whole article; ``foreign``
+    holds the columns that are carried to the output, each with a name that is unique in the
+    table.
     """
 
-    headline: int | None
-    lead: int | None
-    source: int | None
-    id: int | None
-    url: int | None
-    published: int | None
-    body: bool
-    foreign: tuple[tuple[int, str], ...]
+    headline: int | None = None
+    lead: int | None = None
+    source: int | None = None
+    id: int | None = None
+    url: int | None = None
+    published: int | None = None
+    date: str = "published"
+    body: bool = False
+    foreign: tuple[tuple[int, str], ...] = ()
 
     @property
     def positions(self) -> tuple[int | None, ...]:
@@ -167,15 +170,15 @@ class Layout:
         return self.headline is not None or self.lead is not None
 
 
-def plain(name: str) -> str:
+def fold_name(name: str) -> str:
     """Fold a column name to the form that names are compared in."""
     return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
 
 
 def is_table_header(names: Sequence[str], columns: Columns) -> bool:
     """Tell whether ``names`` read like a header with a headline or lead that we know."""
-    known = {plain(name) for name in names}
-    wanted = {plain(n) for field, n in columns.named().items() if field in ("headline", "lead")}
+    known = {fold_name(name) for name in names}
+    wanted = {fold_name(n) for field, n in columns.named().items() if field in ("headline", "lead")}
     wanted |= {*ALIASES["headline"], *ALIASES["lead"]}
     # One lone word may be a section label or a subhead; only this one is surely a column.
     return bool(known & wanted) if len(names) > 1 else known == {"headline"}
@@ -194,7 +197,8 @@ def lay_out(names: Sequence[str], columns: Columns, path: str, line: int) -> Lay
         The position of each field and of the columns to carry.
 
     Raises:
-        ColumnError: If an overriding column is missing, or headline and lead both are.
+        ColumnError: If an overriding column is missing, headline and lead both are, or one
+            that says what is read is there twice.
     """
     for field, name in columns.named().items():
         if _find(name, names) is None:
@@ -206,24 +210,50 @@ def lay_out(names: Sequence[str], columns: Columns, path: str, line: int) -> Lay
         remedy = "name one, as in --headline-column NAME or columns=Columns(headline=NAME)"
         message = f"no column for headline or lead among {_listed(names)}"
         raise ColumnError(Problem(path, line, message, remedy))
+    _refuse_twins(names, layout, path, line)
     return layout
+
+
+_NO_TWINS = ("headline", "lead", "source")
+"""Fields that scores hang on, or that they are summed up by: none of two is taken unasked."""
+
+
+def _refuse_twins(names: Sequence[str], layout: Layout, path: str, line: int) -> None:
+    """Raise for two columns of one name where one must be the headline, the lead or the source."""
+    for field, at in zip(POSITIONS, layout.positions, strict=True):
+        if field in _NO_TWINS and at is not None and names.count(names[at]) > 1:
+            message = f"several columns are called {names[at]!r}, and only one can be the {field}"
+            remedy = f"rename the others, or name another with --{field}-column"
+            raise ColumnError(Problem(path, line, message, remedy))
+
+
+def twins(names: Sequence[str], layout: Layout, columns: Columns) -> str:
+    """List names that several columns have, or read alike where a field is known by its name."""
+    named = columns.named()
+    places = zip(POSITIONS, layout.positions, strict=True)
+    known = {fold_name(names[at]) for field, at in places if at is not None and field not in named}
+    keys = [fold_name(name) if fold_name(name) in known else name.strip() for name in names]
+    found = [name for name, count in Counter(keys).items() if name and count > 1]
+    return _listed(found) if found else ""
 
 
 def arrange(names: Sequence[str], columns: Columns) -> Layout:
     """Lay out ``names`` as they are, with nothing demanded."""
     named = columns.named()
-    folded = {plain(name): position for position, name in reversed(list(enumerate(names)))}
+    folded = {fold_name(name): position for position, name in reversed(list(enumerate(names)))}
     found: dict[str, int | None] = {
         field: _find(named[field], names)
         if field in named
         else next((folded[alias] for alias in ALIASES[field] if alias in folded), None)
-        for field in FIELDS
+        for field in ALIASES
     }
     found |= _untangled(found, named)
     chosen = set(found.values())
     foreign = [position for position in range(len(names)) if position not in chosen]
     carried = zip(foreign, _unique([names[p] for p in foreign]), strict=True)
-    return Layout(**found, body=_is_body(found["lead"], names), foreign=tuple(carried))
+    date = "published" if found["published"] is None else names[found["published"]]
+    body = _is_body(found["lead"], names)
+    return Layout(**found, date=date, body=body, foreign=tuple(carried))
 
 
 def _untangled(found: dict[str, int | None], named: dict[str, str]) -> dict[str, int | None]:
@@ -236,14 +266,14 @@ def _find(name: str, names: Sequence[str]) -> int | None:
     """Find the caller's column: as written, else folded."""
     if name in names:
         return names.index(name)
-    return next((at for at, other in enumerate(names) if plain(other) == plain(name)), None)
+    return next((at for at, other in enumerate(names) if fold_name(other) == fold_name(name)), None)
 
 
 def _is_body(lead: int | None, names: Sequence[str]) -> bool:
     """Tell a whole article from a lead: a column of a name we do not know may hold either."""
     if lead is None:
         return False
-    name = plain(names[lead])
+    name = fold_name(names[lead])
     return name in BODY or name not in ALIASES["lead"]
 
 

@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from framing.errors import InputError
-from framing.read.columns import Columns, Layout, is_table_header, lay_out
+from framing.read.columns import Columns, Layout, is_table_header
 from framing.read.encoding import MAX_LINE, Opened, numbered_lines
 from framing.read.job import Job, Row
 from framing.read.problem import Problem
@@ -142,7 +142,7 @@ def read_delimited(opened: Opened, job: Job) -> Iterator[Article]:
     if not names:
         message = "no header and no row could be read"
         raise InputError(Problem(job.report.path, None, message, "give a table with a header"))
-    layout = lay_out(names, job.columns, job.report.path, line)
+    layout = job.layout(names, line)
     count = 0
     for count, article in enumerate(articles(records, names, layout, job), 1):  # noqa: B007 - used below
         yield article
@@ -156,13 +156,12 @@ def articles(
     width = len(names)
     fields = _picker(layout)
     foreign = [(name, position) for position, name in layout.foreign]
-    date = names[layout.published] if layout.published is not None else ""
     for line, row in records:
         if len(row) != width and not _is_filled(line, row, width, layout, job):
             continue
         row.append("")  # position -1: what a missing column holds
         extra: dict[str, str | None] = {name: row[position] for name, position in foreign}
-        yield job.article(line, Row(*map(present, fields(row))), layout, extra, date)
+        yield job.article(line, Row(*map(present, fields(row))), layout, extra)
 
 
 def _picker(layout: Layout) -> Callable[[list[str]], tuple[str, ...]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from framing.errors import InputError
-from framing.read.columns import plain
+from framing.read.columns import fold_name
 from framing.read.encoding import HEAD, MAX_LINE, Opened
 from framing.read.objects import Placed, Record, kind, read_objects, why_not
 from framing.read.problem import Problem
@@ -65,7 +65,8 @@ def _is_document(window: Window) -> bool:
             return True  # an object over several lines
         window.take(":")
         sign = window.peek()
-        if (sign == "[" and _is_list(window, key)) or (sign == "{" and plain(key) in _ENVELOPES):
+        envelope = sign == "{" and fold_name(key) in _ENVELOPES
+        if envelope or (sign == "[" and _is_list(window, key)):
             return True
         window.value()
         if window.peek() == ",":
@@ -77,7 +78,7 @@ def _is_list(window: Window, key: str) -> bool:
     """Tell a list of articles that opens at the window's place."""
     inner = _SPACE.match(window.text, window.at + 1)
     behind = window.text[inner.end() :][:1] if inner else ""
-    return plain(key) in _LISTS and behind in ("{", "]")
+    return fold_name(key) in _LISTS and behind in ("{", "]")
 
 
 class _CutError(ValueError):
@@ -233,7 +234,7 @@ class _Document:
             if sign == "[" and self._is_list(key):
                 self._listed = True
                 yield from self._elements()
-            elif sign == "{" and plain(key) in _ENVELOPES:
+            elif sign == "{" and fold_name(key) in _ENVELOPES:
                 yield from self._envelope(key, own)
             else:
                 own[key] = window.value()

@@ -25,9 +25,12 @@ __all__ = [
     "MAX_LINE",
     "Opened",
     "Rejoined",
+    "empty",
+    "is_blank",
     "numbered_lines",
     "open_bytes",
     "refuse_binary",
+    "refuse_empty",
 ]
 
 HEAD = 1 << 16
@@ -100,14 +103,25 @@ class Rejoined(io.RawIOBase):
 
 def refuse_binary(data: bytes, path: str) -> None:
     """Raise ``InputError`` for bytes that are no text, or none at all."""
-    if not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"):
-        raise _empty(path)
+    refuse_empty(data, path)
     if not data.startswith(tuple(mark for mark, _ in MARKS)):
         _refuse_known_binary(data, path)
         _refuse_controls(data[:HEAD], path)
 
 
-def _empty(path: str) -> InputError:
+def refuse_empty(data: bytes, path: str) -> None:
+    """Raise ``InputError`` for bytes that hold nothing."""
+    if is_blank(data):
+        raise empty(path)
+
+
+def is_blank(data: bytes) -> bool:
+    """Tell bytes that hold nothing."""
+    return not data.strip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
+
+
+def empty(path: str) -> InputError:
+    """Return the error of a file that holds nothing."""
     return InputError(Problem(path, None, "the file is empty", "give a file with an article in it"))
 
 
@@ -121,7 +135,7 @@ def open_bytes(stream: BinaryIO, report: Reporter) -> Opened:
     encoding = _encoding(head, report)
     text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
     if len(head) < HEAD and not text.strip():
-        raise _empty(report.path)
+        raise empty(report.path)
     return Opened(Rejoined.of(head, stream), encoding, text)
 
 

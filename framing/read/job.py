@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from framing.article import Article
-from framing.read.columns import POSITIONS, Layout
+from framing.read.columns import Layout, lay_out, twins
 from framing.read.dates import iso_date
 from framing.read.text import find_lead_in_body
 from framing.read.values import host
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from framing.read.columns import Columns
     from framing.read.problem import Reporter
 
@@ -22,16 +24,15 @@ __all__ = ["Job", "Row"]
 class Row:
     """The fields of one row as text, ``None`` where missing."""
 
-    headline: str | None
-    lead: str | None
-    source: str | None
-    id: str | None
-    url: str | None
-    published: str | None
+    headline: str | None = None
+    lead: str | None = None
+    source: str | None = None
+    id: str | None = None
+    url: str | None = None
+    published: str | None = None
 
 
-_NO_FIELDS: dict[str, str | None] = dict.fromkeys(POSITIONS)
-_PLAIN = Layout(None, None, None, None, None, None, body=False, foreign=())
+_NO_COLUMNS = Layout()
 
 
 @dataclass(slots=True)
@@ -48,22 +49,29 @@ class Job:
     report: Reporter
     _date_told: bool = field(default=False, init=False)
 
+    def layout(self, names: Sequence[str], line: int) -> Layout:
+        """Find the fields among the columns of a table; say which names are there twice.
+
+        Raises:
+            ColumnError: As ``lay_out`` does.
+        """
+        found = lay_out(names, self.columns, self.report.path, line)
+        if several := twins(names, found, self.columns):
+            message = f"several columns are called {several} – the first counts, others are carried"
+            self.report.note(line, message, "give each column a name of its own")
+        return found
+
     def article(
-        self,
-        line: int | None,
-        row: Row,
-        layout: Layout,
-        extra: dict[str, str | None],
-        published: str,
+        self, line: int | None, row: Row, layout: Layout, extra: dict[str, str | None]
     ) -> Article:
-        """Make the article of one row; ``published`` names the column of the date."""
+        """Make the article of one row; ``extra`` are its columns to carry."""
         lead = row.lead
         if lead and layout.body:
             lead = find_lead_in_body(lead)
         when = iso_date(row.published) if row.published else None
         if row.published and when is None:
             self._say_date(line, row.published)
-            extra = {**extra, published: row.published}
+            extra = {**extra, layout.date: row.published}
         return Article(
             row.id or f"{self.name}:{line}",
             row.source or self.source or (row.url and host(row.url)) or self.name,
@@ -79,9 +87,9 @@ class Job:
 
         ``line`` is ``None`` where the file is the article, which then has its name for an id.
         """
-        known = {"id": self.name} if line is None else {}
-        row = Row(**{**_NO_FIELDS, **known, **{k: v for k, v in fields.items() if v}})
-        return self.article(line, row, _PLAIN, {}, "published")
+        known: dict[str, str | None] = {"id": self.name} if line is None else {}
+        row = Row(**known | {name: value for name, value in fields.items() if value})
+        return self.article(line, row, _NO_COLUMNS, {})
 
     def _say_date(self, line: int | None, value: str) -> None:
         """Say once a file that a date is not understood: mostly none of the column is."""

@@ -1,4 +1,4 @@
-"""How much a packed file may become: small files that unpack to endless ones are refused.
+"""What may come out of a packed file: nothing endless, and what is damaged has one error.
 
 A limit on the ratio spares honest archives of any size, and the floor spares small files that
 pack well. ``FRAMING_MAX_RATIO`` sets another ratio, 0 none.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 import os
+import zlib
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-__all__ = ["MAX_RATIO", "BombError", "Counted", "bounded"]
+__all__ = ["MAX_RATIO", "BombError", "Counted", "DamageError", "bounded"]
 
 MAX_RATIO = 250
 """Bytes unpacked for each packed one. Tables of headlines pack to a third or a tenth, logs of
@@ -31,6 +32,10 @@ def ratio() -> float:
     """Return the ratio that holds: ``MAX_RATIO``, or what the environment says."""
     said = os.environ.get("FRAMING_MAX_RATIO", "")
     return float(said) if said.replace(".", "", 1).isdigit() else MAX_RATIO
+
+
+class DamageError(OSError):
+    """A packed file that is damaged or cut off, whatever its packer calls that."""
 
 
 class Counted(io.RawIOBase):
@@ -66,14 +71,25 @@ class _Bounded(Counted):
 
         Raises:
             BombError: Far more came out than went in.
+            DamageError: Nothing more can come out.
         """
-        read = super().readinto(buffer)
+        read = self._unpacked(buffer)
         if self._ratio and self.count > max(FLOOR, self._ratio * self._packed.count):
             raise BombError(
                 f"unpacks to more than {self._ratio:g} times its size: set FRAMING_MAX_RATIO "
                 "higher, or to 0, if that is right"
             )
         return read
+
+    def _unpacked(self, buffer: Buffer) -> int:
+        try:
+            return super().readinto(buffer)
+        except (EOFError, zlib.error) as error:
+            raise DamageError(str(error)) from error
+        except OSError as error:
+            if error.errno is not None:  # the disk's, or that of another place
+                raise
+            raise DamageError(str(error)) from error
 
 
 def bounded(inner: BinaryIO, packed: Counted) -> BinaryIO:

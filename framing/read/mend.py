@@ -14,14 +14,15 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
-from framing.article import Article
 from framing.read.leads import no_lead, suspects
 from framing.read.mojibake import repaired_column
+from framing.read.rows import gathered
 from framing.read.values import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from framing.article import Article
     from framing.read.problem import Reporter
     from framing.read.rows import Rows
 
@@ -63,7 +64,7 @@ def mended(
     """
     tally = _Tally()
     try:
-        for piece in _gathered(pieces):
+        for piece in gathered(pieces, _TOGETHER):
             if isinstance(piece, list):
                 yield from tally.articles_mended(piece)
             else:
@@ -76,26 +77,6 @@ def mended(
 
 _TOGETHER = 256
 """Articles looked at together: enough to spread the cost of a call, few enough to come soon."""
-
-
-def _gathered(pieces: Iterator[Rows | Article]) -> Iterator[Rows | list[Article]]:
-    """Gather single articles; those before an error come before it is raised."""
-    held: list[Article] = []
-    try:
-        for piece in pieces:
-            if isinstance(piece, Article):
-                held.append(piece)
-            if held and (len(held) == _TOGETHER or not isinstance(piece, Article)):
-                yield held
-                held = []
-            if not isinstance(piece, Article):
-                yield piece
-    except Exception:
-        if held:
-            yield held
-        raise
-    if held:
-        yield held
 
 
 Columns = dict[str, pa.Array]
@@ -147,7 +128,9 @@ class _Tally:
         return new, touched | set(kinds)
 
     def say(self, report: Reporter) -> None:
-        """Report once what was done to the texts of the file."""
+        """Report once what was done to the texts of the file, or that there are none."""
+        if not self.articles and not report.told:
+            report.note(None, "no article in the file", "check that it is the one that is meant")
         if self.repaired:
             message = f"broken encoding repaired in {_counted(self.repaired, 'text')}"
             remedy = (

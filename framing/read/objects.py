@@ -7,7 +7,6 @@ none of whose first objects has a headline or a lead is refused.
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +15,7 @@ from framing.errors import ColumnError, InputError
 from framing.read.columns import Layout, arrange, lay_out
 from framing.read.job import Job, Row
 from framing.read.problem import Problem
-from framing.read.values import clean, present
+from framing.read.values import clean, is_missing, present
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,10 +81,11 @@ def _with_columns(placed: Iterator[Placed], job: Job) -> Iterator[Placed]:
 
 def _refuse(names: list[str], job: Job, held: list[Placed]) -> Iterator[Placed]:
     """Raise for a file that ended before a needed column came up."""
-    if not held:
+    if not held and job.report.skipped:
         message = "no row could be read"
         raise InputError(Problem(job.report.path, None, message, "write one JSON object a line"))
-    lay_out(names, job.columns, job.report.path, held[0].line)
+    if held:
+        lay_out(names, job.columns, job.report.path, held[0].line)
     return iter(())
 
 
@@ -117,10 +117,9 @@ class _Reader:
         except (ValueError, RecursionError) as error:
             self._job.report.skip(line, str(error), "write headline and lead as plain text")
             return None
-        date = "" if layout.published is None else names[layout.published]
         if number != line and row.id is None:
             row = replace(row, id=f"{self._job.name}:{number}")
-        return self._job.article(line, row, layout, extra, date)
+        return self._job.article(line, row, layout, extra)
 
     def _layout(self, names: tuple[str, ...]) -> Layout:
         known = self._layouts.get(names)
@@ -148,7 +147,7 @@ def _text(name: str, value: object) -> str | None:
     """Return a headline or lead, which must be text."""
     if isinstance(value, str):
         return present(clean(value))
-    if _is_null(value):
+    if is_missing(value):
         return None
     raise _MisfitError(f"{name!r} is a JSON {kind(value)}, not text")
 
@@ -165,13 +164,9 @@ def _carried(value: object) -> str | None:
     """Return a value as text: strings as they are, all else as compact JSON."""
     if isinstance(value, str):
         return clean(value)
-    if _is_null(value):
+    if is_missing(value):
         return None
     return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-
-def _is_null(value: object) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value))
 
 
 def kind(value: object) -> str:

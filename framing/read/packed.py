@@ -5,7 +5,6 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
-import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -17,13 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import PurePath
 
-__all__ = ["DAMAGE", "ENDINGS", "GZIP", "Packed", "looked_into", "stripped", "unpacked"]
+__all__ = ["ENDINGS", "GZIP", "Packed", "looked_into", "stripped", "unpacked"]
 
 ENDINGS = (".gz", ".zst", ".bz2")
 """Endings of packed files, which stand behind the ending that says the format."""
-
-DAMAGE = (EOFError, zlib.error)
-"""What unpacking raises for a damaged file, beside ``OSError``."""
 
 
 def _zstd(stream: BinaryIO) -> BinaryIO:
@@ -101,7 +97,7 @@ def _begun(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
     try:
         while len(head) < HEAD and (more := stream.read(_STEP)):
             head += more
-    except (OSError, *DAMAGE) as error:
+    except OSError as error:
         return head, cast("BinaryIO", _Damaged(error))
     return head, stream
 
@@ -109,7 +105,7 @@ def _begun(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
 class _Damaged(io.RawIOBase):
     """The rest of a file that cannot be unpacked."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: OSError) -> None:
         self._error = error
 
     def readable(self) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-__all__ = ["OnProblem", "Problem", "Reporter", "log_problem"]
+__all__ = ["OnProblem", "Problem", "Reporter", "log_problem", "problem_of"]
 
 _LOG = logging.getLogger("framing")
 
@@ -35,6 +35,15 @@ class Problem:
         return f"{where}: {self.message}: {self.remedy}"
 
 
+def problem_of(error: Exception, path: str) -> Problem:
+    """Return the problem that an error carries, or make one of it: a file is lost."""
+    carried = error.args[0] if error.args else error
+    if not isinstance(carried, Problem):
+        message = f"cannot be read ({carried})"
+        carried = Problem(path, None, message, "check the path and the file")
+    return replace(carried, lost="file")
+
+
 OnProblem = Callable[[Problem], None]
 
 
@@ -45,23 +54,27 @@ def log_problem(problem: Problem) -> None:
 
 @dataclass(slots=True)
 class Reporter:
-    """Hands on the problems of one file and counts the rows (or lines) that were skipped."""
+    """Hands on the problems of one file and counts the rows (or lines) that were skipped.
+
+    ``told`` says whether there was any problem.
+    """
 
     path: str
     on_problem: OnProblem = log_problem
     unit: str = "row"
     skipped: int = field(default=0, init=False)
+    told: bool = field(default=False, init=False)
 
     def note(self, line: int | None, message: str, remedy: str) -> None:
         """Report something that was read all the same."""
-        self.on_problem(Problem(self.path, line, message, remedy))
+        self._tell(Problem(self.path, line, message, remedy))
 
     def skip(self, line: int | None, message: str, remedy: str) -> None:
         """Report a row, record or line that was not read, and count it."""
         self.skipped += 1
         lost: Literal["row"] | None = None if self.unit == "line" else "row"
         said = f"{message} – {self.unit} skipped"
-        self.on_problem(Problem(self.path, line, said, remedy, lost))
+        self._tell(Problem(self.path, line, said, remedy, lost))
 
     def finish(self, read: int) -> None:
         """Say at the end of a table how many rows were skipped, if any were."""
@@ -72,3 +85,7 @@ class Reporter:
                 f"{self.skipped:,} of {total:,} {self.unit}s skipped",
                 "each is named in a message above; mend them and read again",
             )
+
+    def _tell(self, problem: Problem) -> None:
+        self.told = True
+        self.on_problem(problem)

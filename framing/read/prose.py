@@ -16,7 +16,6 @@ __all__ = [
     "has_dateline",
     "is_prose",
     "is_title",
-    "is_title_case",
     "key",
     "size",
 ]

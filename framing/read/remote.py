@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from contextlib import contextmanager
+from errno import EIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -55,7 +56,7 @@ class Remote:
         try:
             self._system, self._root = library.url_to_fs(address)
             # To fsspec every page with links is a folder of what it links to.
-            self._is_folder = not _is_web(address) and self._system.isdir(self._root)
+            self.is_folder = not _is_web(address) and bool(self._system.isdir(self._root))
         except ImportError as error:  # it says itself what to install
             message = "cannot be reached without a further package"
             raise InputError(Problem(address, None, message, str(error))) from error
@@ -65,7 +66,7 @@ class Remote:
     def files(self) -> list[tuple[str, PurePosixPath]]:
         """Return the files at the address: what to open, and the path within a folder."""
         root = PurePosixPath(self._root)
-        if not self._is_folder:
+        if not self.is_folder:
             return [(self._root, PurePosixPath(root.name))]
         try:
             found = sorted(map(str, self._system.find(self._root)))
@@ -74,14 +75,9 @@ class Remote:
         inner = [(path, PurePosixPath(path).relative_to(root)) for path in found]
         return [(path, name) for path, name in inner if is_meant(name) and not _is_hidden(name)]
 
-    @property
-    def is_folder(self) -> bool:
-        """Tell a folder from a file."""
-        return bool(self._is_folder)
-
     def named(self, path: str) -> str:
         """Return the address of a file, for messages."""
-        return str(self._system.unstrip_protocol(path)) if self._is_folder else self.address
+        return str(self._system.unstrip_protocol(path)) if self.is_folder else self.address
 
     @contextmanager
     def open(self, path: str) -> Iterator[BinaryIO]:
@@ -121,7 +117,7 @@ class _Fetched(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except Exception as error:
-            raise OSError(f"{type(error).__name__}: {error}") from error
+            raise OSError(EIO, f"{type(error).__name__}: {error}") from error
         buffer[: len(data)] = data
         return len(data)
 

@@ -19,12 +19,12 @@ from framing.read.dates import iso_date
 from framing.read.values import LONGEST_MISSING, MISSING, WHITE, host
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from framing.read.columns import Layout
     from framing.read.job import Job
 
-__all__ = ["Rows", "rows"]
+__all__ = ["Rows", "gathered", "rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,31 @@ class Rows:
             extra = dict(zip(self.extra, (c[place] for c in carried), strict=True))
             name, source, headline, lead, url, published = own
             yield Article(name, source, headline, lead, url, published, extra)
+
+
+def gathered(pieces: Iterable[Rows | Article], most: int) -> Iterator[Rows | list[Article]]:
+    """Gather single articles, ``most`` at a time; rows are many already, and pass.
+
+    Articles before an error come before it is raised.
+    """
+    held: list[Article] = []
+    try:
+        for piece in pieces:
+            if isinstance(piece, Article):
+                held.append(piece)
+                if len(held) < most:
+                    continue
+            if held:
+                yield held
+                held = []
+            if not isinstance(piece, Article):
+                yield piece
+    except Exception:
+        if held:
+            yield held
+        raise
+    if held:
+        yield held
 
 
 def rows(columns: Sequence[pa.Array], layout: Layout, job: Job, first: int | None) -> Rows | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from framing.errors import InputError
-from framing.read.columns import Columns, is_table_header, lay_out
+from framing.read.apart import EndedError, values_apart
+from framing.read.columns import Columns, is_table_header
 from framing.read.compound import COMPOUND, runs_in_circles
 from framing.read.delimited import Record, articles
-from framing.read.extras import FaultError, faults_named, needed
+from framing.read.extras import needed
 from framing.read.problem import Problem
 
 if TYPE_CHECKING:
@@ -24,50 +24,65 @@ __all__ = ["read_sheets"]
 _HEADER_WITHIN = 20
 """Rows in which a header is looked for: databases write a title and the search above it."""
 
+_Sheet = tuple[str, list[Record]]
+
 
 def read_sheets(packed: Packed, job: Job) -> Iterator[Article]:
-    """Yield an article for every row of a workbook's tables; the workbook is held in memory."""
+    """Yield an article for every row of a workbook's tables; the workbook is held in memory.
+
+    A sheet that ends the process that reads it is named when those before it were read.
+    """
     library = needed("python_calamine", "excel", "a workbook", job.report.path)
+    sheets: list[_Sheet] = []
+    ended: InputError | None = None
     with packed.searchable() as stream:
         if packed.head.startswith(COMPOUND) and runs_in_circles(stream):
             message = "a damaged workbook: what it is made of runs in a circle"
             raise InputError(Problem(job.report.path, None, message, "save it anew as .xlsx"))
         stream.seek(0)
         try:
-            with faults_named():
-                book = library.CalamineWorkbook.from_filelike(stream)
-                names = book.sheet_names
-        except FaultError as error:
-            message = f"not a workbook that can be read ({error})"
-            remedy = "save it anew as .xlsx without a password, or as CSV"
-            raise InputError(Problem(job.report.path, None, message, remedy)) from error
-        tables = [(name, rows) for name in names if (rows := _rows(book, name, job))]
-    yield from _read(_chosen(tables, job), job)
-
-
-def _rows(book: Any, name: str, job: Job) -> list[Record]:
-    """Return the rows of a sheet that hold anything, as text, with their numbers."""
+            _collect(values_apart(stream, library), sheets, job)
+        except EndedError as error:
+            ended = _ended(sheets, str(error), job)
     try:
-        with faults_named():
-            sheet = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except FaultError as error:  # charts are sheets without rows, too
-        job.report.note(None, f"sheet {name!r} cannot be read ({error})", "save it as a table")
-        return []
-    numbered = enumerate(sheet, 1)
-    return [(n, list(map(_text, row))) for n, row in numbered if any(cell != "" for cell in row)]
+        yield from _read(_chosen([sheet for sheet in sheets if sheet[1]], job), job)
+    except InputError:  # what was read is no table, or not the one that is meant
+        if not ended:
+            raise
+    if ended:
+        raise ended
 
 
-def _text(cell: Any) -> str:
-    """Write a cell as a table of text would."""
-    if isinstance(cell, (datetime, date, time)):
-        midnight = isinstance(cell, datetime) and cell.time() == time()
-        return cell.date().isoformat() if midnight else cell.isoformat()  # type: ignore[union-attr]
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+def _collect(values: Iterator[list[Any]], sheets: list[_Sheet], job: Job) -> None:
+    """Gather the rows of each sheet that hold anything, as text, with their numbers."""
+    for kind, *value in values:
+        if kind == "sheet":
+            sheets.append((value[0], []))
+        elif kind == "row":
+            sheets[-1][1].append((value[0], value[1]))
+        elif not sheets:
+            raise _unreadable(value[0], job)
+        else:  # charts are sheets without rows, too
+            message = f"sheet {sheets[-1][0]!r} cannot be read ({value[0]})"
+            job.report.note(None, message, "save it as a table")
 
 
-def _chosen(tables: list[tuple[str, list[Record]]], job: Job) -> list[tuple[str, list[Record]]]:
+def _unreadable(why: str, job: Job) -> InputError:
+    message = f"not a workbook that can be read ({why})"
+    remedy = "save it anew as .xlsx without a password, or as CSV"
+    return InputError(Problem(job.report.path, None, message, remedy))
+
+
+def _ended(sheets: list[_Sheet], why: str, job: Job) -> InputError:
+    """Return the error of a workbook whose reader ended, with the sheet that it had come to."""
+    if not sheets:
+        return _unreadable(why, job)
+    message = f"sheet {sheets[-1][0]!r} and all behind it cannot be read ({why})"
+    remedy = "save it as CSV, or delete what stands far from its table"
+    return InputError(Problem(job.report.path, None, message, remedy))
+
+
+def _chosen(tables: list[_Sheet], job: Job) -> list[_Sheet]:
     """Leave the sheets that hold articles, from their header on; the first where none does."""
     if not tables:
         message = "no row in any sheet"
@@ -93,12 +108,12 @@ def _is_header(rows: list[Record], columns: Columns) -> bool:
     )
 
 
-def _read(tables: list[tuple[str, list[Record]]], job: Job) -> Iterator[Article]:
+def _read(tables: list[_Sheet], job: Job) -> Iterator[Article]:
     """Read sheets one after the other; ids name the sheet where there are several."""
     name = job.name
     for sheet, rows in tables:
         line, names = rows[0]
-        layout = lay_out(names, job.columns, job.report.path, line)
+        layout = job.layout(names, line)
         job.name = f"{name}/{sheet}" if len(tables) > 1 else name
         yield from articles(iter(rows[1:]), names, layout, job)
     job.name = name

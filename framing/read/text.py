@@ -38,7 +38,15 @@ from framing.read.prose import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Found", "Line", "find", "find_lead_in_body"]
+__all__ = [
+    "Found",
+    "Line",
+    "find",
+    "find_lead",
+    "find_lead_in_body",
+    "first_sentences",
+    "labelled",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,11 +66,12 @@ def open_report(path: str | Path, *, model: Model | None = None) -> Iterator[Col
     Arguments and errors are those of ``write_report``; what is missing is said at once.
     """
     check_page(path)
-    collected = Collector()
+    model = model or load_model()
+    collected = Collector(model.layer)
     yield collected
     from framing.report.page import render
 
-    _write(path, render(collected, model or load_model()))
+    _write(path, render(collected, model))
 
 
 def write_comparison(

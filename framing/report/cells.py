@@ -17,8 +17,11 @@ _MARKED, _STRONG = 0.35, 0.6
 
 
 def score(value: float | None, scale: Scale) -> tuple[str, str]:
-    """Return a score and its tint: what is heightened; tone and opinion are not good or bad."""
-    if value is None or value < _MARKED or scale.reads == "article":
+    """Return a score and its tint: what is heightened; tone and opinion are not good or bad.
+
+    Nor is it known of a scale of one's own, which has no anchors, that it is of what is heightened.
+    """
+    if value is None or value < _MARKED or scale.reads == "article" or not scale.anchors:
         return number(value), ""
     return number(value), "up2" if value >= _STRONG else "up1"
 

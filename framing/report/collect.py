@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,11 @@ import pyarrow as pa
 from framing.codebook import COLUMNS
 from framing.errors import ColumnError
 from framing.outlets import Tally
+from framing.own import main_column
+from framing.report.own import OwnTally
+
+if TYPE_CHECKING:
+    from framing.layer import Layer
 
 __all__ = ["HEIGHTENED", "SAMPLE", "Collector"]
 
@@ -30,20 +35,24 @@ Row = dict[str, Any]
 class Collector:
     """Takes scored tables, in order, and keeps what the page shows, in flat memory.
 
-    ``total`` counts the articles, ``tally`` has the sums of all of them by source.
+    ``total`` counts the articles, ``tally`` has the sums of all of them by source, and ``own``
+    those of the columns of ``layer``, the model's, if it has one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, layer: Layer | None = None) -> None:
         self.total = 0
         self.tally = Tally()
+        self.own = OwnTally(layer)
+        self._schema = _schema(layer)
         self._random = np.random.default_rng(_SEED)
         self._sample = _Highest(SAMPLE)
         self._heightened = _Highest(HEIGHTENED)
 
     def write(self, table: pa.Table) -> None:
         """Take one scored table; columns that are not ours are left."""
-        ours = _ours(table)
+        ours = _ours(table, self._schema)
         self.tally.write(ours)
+        self.own.write(ours)
         number = pa.array(np.arange(self.total, self.total + len(ours)))
         ours = ours.append_column(_NUMBER, number)
         self._sample.offer(ours, self._random.random(len(ours)))
@@ -68,17 +77,23 @@ class Collector:
 _NUMBER = "number"
 
 _TEXTS = {"id", "source", "headline", "lead", "main_frame", "note", "model"}
-_SCHEMA = pa.schema([(c, pa.string() if c in _TEXTS else pa.float64()) for c in COLUMNS])
 
 
-def _ours(table: pa.Table) -> pa.Table:
+def _schema(layer: Layer | None) -> pa.Schema:
+    """Return our columns and their types, those of a layer behind the others."""
+    texts = {*_TEXTS, *main_column(layer)}
+    names = (*COLUMNS, *(layer.columns if layer else ()))
+    return pa.schema([(name, pa.string() if name in texts else pa.float64()) for name in names])
+
+
+def _ours(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return our columns in our types, which a file in between may have changed."""
-    missing = [name for name in COLUMNS if name not in table.column_names]
+    missing = [name for name in schema.names if name not in table.column_names]
     if missing:
         raise ColumnError(
             f"no column {missing[0]!r}, so no scored table; make one with framing.score_table"
         )
-    return table.select(list(COLUMNS)).cast(_SCHEMA)
+    return table.select(schema.names).cast(schema)
 
 
 class _Highest:

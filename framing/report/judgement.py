@@ -9,7 +9,7 @@ from framing.outlets.estimates import Estimate
 from framing.report.base import rendered
 from framing.report.charts import Line, intervals
 from framing.report.text import clean
-from framing.train.judge.told import FIGURES, cautions
+from framing.train.judge.told import FIGURES, cautions, cell
 
 if TYPE_CHECKING:
     from framing.model import Model
@@ -54,7 +54,7 @@ def _output(name: str, groups: list[Group]) -> dict[str, Any]:
         {
             "name": clean(g.name),
             "count": g.figures["r"].n,
-            "cells": [str(g.figures[f]) if f in g.figures else "–" for f in FIGURES],
+            "cells": [cell(g, figure) for figure in FIGURES],
         }
         for g in groups
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from framing.codebook import SCALES
+from framing.own import main_column
 from framing.report import cells, charts
 from framing.report.base import rendered
 from framing.report.collect import HEIGHTENED, SAMPLE
@@ -13,6 +14,9 @@ from framing.report.text import clean, shorten, signed, words
 from framing.report.words import heightened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from framing.codebook import Scale
     from framing.model import Model
     from framing.report.collect import Collector, Row
 
@@ -32,15 +36,19 @@ def render(found: Collector, model: Model) -> str:
 
 
 def _content(found: Collector, model: Model) -> dict[str, Any]:
+    scales, mains = (*SCALES, *found.own.scales), main_column(model.layer)
     return {
         "total": found.total,
         "sampled": found.sampled,
         "sample": SAMPLE,
         "most_heightened": HEIGHTENED,
-        **of_sources(found.tally),
+        **of_sources(found.tally, found.own),
+        "scales": scales,
+        "mains": mains,
+        "own": words(model.layer.name) if model.layer else "",
         "scatter": charts.scatter(found.listed(), _scatter_label(found)),
         "heightened": heightened(found.heightened(), model),
-        "articles": [_article(row) for row in found.listed()],
+        "articles": [_article(row, scales, mains) for row in found.listed()],
     }
 
 
@@ -49,15 +57,15 @@ def _scatter_label(found: Collector) -> str:
     return f"Tone against sensationalism, a dot an article, {told} articles"
 
 
-def _article(row: Row) -> dict[str, Any]:
+def _article(row: Row, scales: Sequence[Scale], mains: Sequence[str]) -> dict[str, Any]:
     """Return a line of the table of articles; a lead stands in where there is no headline."""
     headline = shorten(row["headline"], _TEXT)
     return {
         "source": clean(row["source"]),
         "text": headline or shorten(row["lead"], _LEAD),
         "has_headline": bool(headline),
-        "scores": [cells.score(row[scale.name], scale) for scale in SCALES],
+        "scores": [cells.score(row[scale.name], scale) for scale in scales],
         "gap": signed(row["gap"]),
-        "frame": words(row["main_frame"] or ""),
+        "frames": [words(row[name] or "") for name in ("main_frame", *mains)],
         "note": row["note"] or "",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
@@ -85,13 +85,14 @@ def score_folder(
         InputError: There is no file to score.
         FramingError: ``out`` holds other things, or a run and ``resume`` is false, or lies
             within ``folder``, or another process is writing to it.
+        ModelError: The model cannot be loaded.
         OutputError: An output cannot be written. What is done stays done.
     """
     folder, out, settings = Path(folder), Path(out), settings or Settings()
-    path, label = model and Path(model), load_model(model).label
+    own, label = Path(model) if model else None, load_model(model).label
     listed = Tally(on_problem)
     names = _names(folder, out, listed)
-    shards = [Shard(folder, name, out, settings, path or None, cores(n_jobs)) for name in names]
+    shards = [Shard(folder, name, out, settings, own, cores(n_jobs)) for name in names]
     with _alone(out):
         state = _State(out, settings, _begun(out, settings, resume=resume))
         for path in left_behind(out):
@@ -156,7 +157,7 @@ class _State:
     out: Path
     settings: Settings
     manifest: Manifest
-    saved: float = field(default=0.0)
+    saved: float = 0.0
 
     def has(self, shard: Shard, label: str) -> bool:
         """Tell whether a shard is done as it would be done now."""

@@ -17,20 +17,22 @@ def run(
     out: Path,
     *,
     encoders: Sequence[str] = (),
+    shares: Sequence[float] = (),
     ratings_only: bool = False,
     sentences: int | None = None,
     cache: Path = Path(".cache/framing"),
 ) -> None:
     """Train a model on the corpora in ``data`` and write its folder to ``out``.
 
-    ``encoders`` are folders (or names) in sentence-transformers layout, the fastest last: each
-    becomes a teacher, and one that is named again another, of the next seed. With
-    ``ratings_only`` there is none and the table learns from the ratings alone. ``sentences``
-    limits the body sentences that are labelled. Steps that were done before are read from
-    ``cache``.
+    ``encoders`` are folders (or names) in sentence-transformers layout: each becomes a teacher,
+    and one that is named again another, of the next seed; ``shares`` are what each weighs in
+    the mean of their labels (alike if not given). With ``ratings_only`` there is none and the
+    table learns from the ratings alone. ``sentences`` limits the body sentences that are
+    labelled. Steps that were done before are read from ``cache``.
 
     Raises:
-        FramingError: ``data`` lacks the corpora, or no encoder was named.
+        FramingError: ``data`` lacks the corpora, no encoder was named, or the shares are not one
+            for each encoder, all above nought.
     """
     from framing import __version__
     from framing.errors import FramingError
@@ -40,9 +42,14 @@ def run(
         raise FramingError(
             "name a pretrained encoder with --encoder PATH, or train with --ratings-only"
         )
-    from framing.train.steps import RATINGS_ONLY, Plan, build
+    if shares and (len(shares) != len(encoders) or min(shares) <= 0):
+        raise FramingError(
+            f"{len(shares)} shares for {len(encoders)} encoders: give each one above nought"
+        )
+    from framing.train.build import build
+    from framing.train.plan import RATINGS_ONLY, Plan
 
-    plan = Plan(data, cache, tuple(encoders))
+    plan = Plan(data, cache, tuple(encoders), tuple(shares))
     if sentences is not None:
         plan = replace(plan, sentences=sentences)
     if ratings_only:
@@ -65,7 +72,7 @@ def compare(
     """
     _check(data)
     from framing.train.choose import compare as write
-    from framing.train.steps import Plan
+    from framing.train.plan import Plan
 
     write(Plan(data, cache, tuple(encoders)), out, seeds)
 

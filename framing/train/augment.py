@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from framing.codebook import OUTPUTS
-from framing.train.probes import SWAPS, swapped
+from framing.train.names import SWAPS, swapped
 
 if TYPE_CHECKING:
     import random
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["BAITS", "Bait", "baited", "renamed"]
+__all__ = ["Bait", "baited", "renamed"]
 
 _ONSETS = "B Br Ch D Dr F G Gr H J K Kr L M Mar N P Pr R S San Sch T Tr V W Y Z".split()
 _HEARTS = "a e i o u á é ö ü ai ei ou".split()
@@ -56,7 +56,7 @@ class Bait:
     clickbait: float
 
 
-BAITS = tuple(
+_BAITS = tuple(
     Bait(*bait)
     for bait in (
         ("but what happened next will shock you", 2.5, 3.0),
@@ -104,7 +104,7 @@ def baited(
     >>> text.startswith("Council opens bridge"), bool(raised[1] > 0.2)
     (True, True)
     """
-    bait = rng.choice(BAITS)
+    bait = rng.choice(_BAITS)
     end = rng.choice(_ENDS)
     raised = target.copy()
     heat = {"sensationalism": bait.sensational + 0.25 * (end == "!"), "clickbait": bait.clickbait}

@@ -20,6 +20,10 @@ __all__ = ["document_counts", "write_background"]
 
 _JUDGED_BY = ("neus", "neus-triples")
 _BATCH = 20_000
+"""Texts counted at once."""
+
+_LEAD = 400
+"""Characters of a lead that are counted."""
 
 
 def document_counts(texts: list[str]) -> npt.NDArray[np.int64]:
@@ -35,7 +39,7 @@ def write_background(data: Path, out: Path = BACKGROUND) -> None:
     """Count words over the unrated news in ``data`` and write the counts to ``out``."""
     frame = pd.read_parquet(data / "unlabelled.parquet").fillna("")
     frame = frame[~frame["corpus"].isin(_JUDGED_BY)]
-    texts = (frame["headline"] + ". " + frame["lead"].str.slice(0, 400)).tolist()
+    texts = (frame["headline"] + ". " + frame["lead"].str.slice(0, _LEAD)).tolist()
     counts = document_counts(texts)
     met = np.flatnonzero(counts)
     np.savez_compressed(

@@ -1,14 +1,12 @@
 """Calibration and interval widths, on ratings that neither teacher nor table saw.
 
-The published score must be the expected rating, so each output's logit gets a slope and a
-shift (Platt 1999, with graded targets), which stays affine in the logit and is folded into
-the head. Interval widths follow ``framing.intervals``.
+What is learned, and why, is in ``framing.train.residuals``; here it is folded into a model.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +25,7 @@ from framing.predict import (
 )
 from framing.style import headline_span, lead_span
 from framing.train.corpora import MAIN
+from framing.train.documents import outputs_of
 from framing.train.residuals import conformal, cross_fitted, platt, spread
 
 if TYPE_CHECKING:
@@ -38,22 +37,19 @@ __all__ = ["calibrated"]
 
 Floats = npt.NDArray[np.float64]
 
-_PARTS = {"headline": slice(0, 3), "lead": slice(3, 5), "article": slice(5, len(OUTPUTS))}
 
-
-def calibrated(model: Model, items: pd.DataFrame) -> tuple[Model, dict[str, Any]]:
-    """Return the model with calibration folded in, and its new arrays and thresholds."""
+def calibrated(model: Model, items: pd.DataFrame) -> Model:
+    """Return the model with its heads calibrated, and its intervals and threshold set."""
     head, lead = _readings(items, model)
     raw = logits(head.vectors, lead.vectors, model).astype(float)
     target = items[list(OUTPUTS)].to_numpy(float)
     lines = np.array([platt(raw[:, i], target[:, i]) for i in range(len(OUTPUTS))])
-    heads = {name: _folded(model.heads[name], lines[_PARTS[name]]) for name in model.heads}
+    heads = {name: _folded(model.heads[name], lines[outputs_of(name)]) for name in model.heads}
     model = replace(model, heads=heads)
     share = combine(head, lead, model).share.astype(float)
     spreads, quantiles = _widths(items, share, head, lead)
     thresholds = {"main_frame": _main_threshold(share, items)}
-    model = replace(model, spread=spreads, quantiles=quantiles, thresholds=thresholds)
-    return model, {"lines": lines.round(4).tolist(), "thresholds": thresholds}
+    return replace(model, spread=spreads, quantiles=quantiles, thresholds=thresholds)
 
 
 def _readings(items: pd.DataFrame, model: Model) -> tuple[Reading, Reading]:
@@ -72,7 +68,10 @@ def _folded(head: Head, lines: Floats) -> Head:
 def _widths(
     items: pd.DataFrame, share: Floats, head: Reading, lead: Reading
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Fit the spread of each scale's residual and set the quantiles of the scaled residual."""
+    """Return weights of each scale's spread, and the quantiles of its scaled residual.
+
+    Shapes (scales, terms of ``framing.intervals.knowledge``) and (scales, 2).
+    """
     unknown = words_read(head, lead).unknown_share
     sizes = side_sizes(head, lead)
     spreads, quantiles = [], []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
-from framing.codebook import FRAMES, SCALES
+from framing.codebook import FRAMES, HEADLINE_SCALES, SCALES
 from framing.outlets import ERROR
+from framing.train.markdown import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["BARS", "render"]
 
@@ -102,20 +104,21 @@ def _source(found: Mapping[str, Any]) -> str:
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    lines += ["| " + " | ".join(_cell(c) for c in row) + " |" for row in rows]
-    return "\n".join(lines)
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return "–"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
-
-
 def _span(figure: Mapping[str, float]) -> str:
     return f"{figure['value']:.3f} ({figure['low']:.3f}–{figure['high']:.3f})"
+
+
+_SCALE_HEADS = (
+    "scale",
+    "n",
+    "Pearson r (95 % interval)",
+    "teacher's r",
+    "rated again",
+    "mean error",
+    "calibration error",
+    "80 % interval covers",
+    "mean width",
+)
 
 
 def _scales(found: Mapping[str, Any], header: Mapping[str, Any]) -> str:
@@ -134,23 +137,12 @@ def _scales(found: Mapping[str, Any], header: Mapping[str, Any]) -> str:
         )
         for n, s in found["scales"].items()
     ]
-    head = (
-        "scale",
-        "n",
-        "Pearson r (95 % interval)",
-        "teacher's r",
-        "rated again",
-        "mean error",
-        "calibration error",
-        "80 % interval covers",
-        "mean width",
-    )
     text = (
         "Errors and widths are shares of the rated range. “Rated again” is the same language\n"
         "model's second rating against its first, published with the data: the most that any\n"
         "model can reach. " + _twice(found["agreement"])
     )
-    return f"## Scales, on unseen outlets\n\n{text}\n\n{_table(head, rows)}"
+    return f"## Scales, on unseen outlets\n\n{text}\n\n{table(_SCALE_HEADS, rows)}"
 
 
 def _twice(found: Mapping[str, Any]) -> str:
@@ -167,15 +159,15 @@ def _rivals(found: Mapping[str, Any]) -> str:
         row: list[Any] = [scale, s["r"]["value"], s["error"]]
         for name in names:
             rival = s["rivals"].get(name, {})
-            r = rival.get("r")
-            row += [None if r is None or r != r else r, rival.get("error")]  # noqa: PLR0124 - nan
+            r = rival.get("r", nan)
+            row += [None if isnan(r) else r, rival.get("error")]
         rows.append(row)
     head = ["scale", "this model r", "error"]
     head += [f"{n} {what}" for n in names for what in ("r", "error")]
     return (
         "## Rivals, same items, same run\n\n"
         "TF-IDF and fastText are trained on the same ratings; VADER is as it comes.\n\n"
-        + _table(head, rows)
+        + table(head, rows)
     )
 
 
@@ -197,7 +189,7 @@ def _frames(found: Mapping[str, Any]) -> str:
         f"{frames['policy_auc']:.3f}, generic {frames['generic_auc']:.3f}."
     )
     head = ("frame", "n", "AUC (95 % interval)", "calibration error")
-    return f"## Frames, on unseen outlets\n\n{text}\n\n{_table(head, rows)}"
+    return f"## Frames, on unseen outlets\n\n{text}\n\n{table(head, rows)}"
 
 
 def _bars(found: Mapping[str, Any]) -> str:
@@ -212,13 +204,13 @@ def _bars(found: Mapping[str, Any]) -> str:
         "The contrast bar is for plain below heightened. Settings were chosen on the calibration "
         "outlets, by one or two runs each; the test outlets chose nothing."
     )
-    return f"## Bars\n\n{said}\n\n" + _table(("figure", "bar", "measured", ""), rows)
+    return f"## Bars\n\n{said}\n\n" + table(("figure", "bar", "measured", ""), rows)
 
 
 def _breakdown(name: str, groups: Mapping[str, Any]) -> str:
     head = (name, "n", *(s.name for s in SCALES))
     rows = [(g, v["n"], *(v[s.name] for s in SCALES)) for g, v in groups.items()]
-    return f"## Pearson r by {name}\n\n" + _table(head, rows)
+    return f"## Pearson r by {name}\n\n" + table(head, rows)
 
 
 def _people(found: Mapping[str, Any]) -> str:
@@ -232,7 +224,7 @@ def _people(found: Mapping[str, Any]) -> str:
         f"below heightened in {contrast['plain < heightened']:.1%} of pairs, all pairs "
         f"{contrast['all pairs']:.1%} ({contrast['by step']}).\n\n"
         "Gun Violence Frame Corpus, rated by people, no training on it (AUC of the nearest policy "
-        "frame):\n\n" + _table(("their frame ~ ours", "AUC"), rows)
+        "frame):\n\n" + table(("their frame ~ ours", "AUC"), rows)
     )
 
 
@@ -271,7 +263,7 @@ def _covered(what: str, found: Mapping[str, Any]) -> str:
         (n, v["outlets"], _both(v["all"]), *(_both(v["scales"].get(s.name)) for s in SCALES))
         for n, v in found.items()
     ]
-    return f"{what}:\n\n" + _table(("scores", "outlets", "all", *(s.name for s in SCALES)), rows)
+    return f"{what}:\n\n" + table(("scores", "outlets", "all", *(s.name for s in SCALES)), rows)
 
 
 def _both(shares: Sequence[float] | None) -> str | None:
@@ -280,7 +272,7 @@ def _both(shares: Sequence[float] | None) -> str | None:
 
 def _by_scale(head: str, found: Mapping[str, Any]) -> str:
     rows = [(n, *(_few(v[s.name]) for s in SCALES)) for n, v in found.items()]
-    return _table((head, *(s.name for s in SCALES)), rows)
+    return table((head, *(s.name for s in SCALES)), rows)
 
 
 def _few(figure: Mapping[str, Any]) -> str | None:
@@ -301,30 +293,30 @@ def _events(found: Mapping[str, Any]) -> str:
         "drawn from the same months; precision and recall over pairs. Meant: .95 at .70, with "
         "dates. A pair of two events of one running story counts as false, though some are the "
         "same news; what the unrelated articles do among themselves is not judged.\n\n"
-        + _table(head, rows)
+        + table(head, rows)
     )
 
 
 def _invariance(found: Mapping[str, Any]) -> str:
     rows = [
-        (name, v["touched"], *(f"{v[s.name]:.4f}" for s in SCALES[:3]))
+        (name, v["touched"], *(f"{v[s.name]:.4f}" for s in HEADLINE_SCALES))
         for name, v in found["invariance"].items()
     ]
-    head = ("change", "headlines changed", *(s.name for s in SCALES[:3]))
+    head = ("change", "headlines changed", *(s.name for s in HEADLINE_SCALES))
     return (
         "## House style and names\n\n"
         "Mean absolute change of a score. Training swapped the names of the line “name swapped” "
-        "for one another; it never made the swap to “unseen names”.\n\n" + _table(head, rows)
+        "for one another; it never made the swap to “unseen names”.\n\n" + table(head, rows)
     )
 
 
 def _probes(found: Mapping[str, Any]) -> str:
-    plain = _table(("plain headline", "sensationalism"), found["plain"].items())
-    lost = _table(
+    plain = table(("plain headline", "sensationalism"), found["plain"].items())
+    lost = table(
         ("kind", "headline", "scale", "score"),
         [(v["kind"], v["headline"], v["scale"], v["score"]) for v in found["losses"]],
     )
-    notes = _table(("note", "share"), [(n, f"{v:.1%}") for n, v in found["notes"].items()])
+    notes = table(("note", "share"), [(n, f"{v:.1%}") for n, v in found["notes"].items()])
     return (
         f"## Notes\n\nForeign headlines are our own, in some 26 languages; English ones are the "
         f"test items.\n\n{notes}\n\n"

@@ -9,9 +9,9 @@ on the calibration outlets.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import joblib
 import numpy as np
@@ -19,21 +19,27 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.train import corpora, teacher
+from framing.train.corpora import natural
+from framing.train.markdown import table
 from framing.train.steps import (
-    Plan,
     by_side,
     correlations,
-    natural,
     scales_read,
     teacher_items,
     teacher_predictions,
 )
 
-__all__ = ["FOLDS", "by_folds", "compare", "fold_logits", "on_calibration"]
+if TYPE_CHECKING:
+    from framing.train.plan import Plan
+
+__all__ = ["compare"]
 
 Floats = npt.NDArray[np.float32]
 
 FOLDS = 3
+
+_REMEMBERED_BY = ("ratings.parquet", "contrast.parquet", "webis17.parquet")
+"""The files that a run on folds hangs on."""
 
 _MEAN = "mean of seven"
 
@@ -70,8 +76,8 @@ def compare(plan: Plan, page: Path, seeds: int) -> None:
     """Write the comparisons in Markdown: folds, and whole encoders where several are named."""
     encoder = plan.encoders[-1]
     said = "one seed" if seeds == 1 else f"{seeds} seeds"
-    table = _table(by_folds(plan, encoder, seeds))
-    text = _HEAD + _BY_FOLDS.format(encoder=_name(encoder), folds=FOLDS, seeds=said, table=table)
+    folds = _table(by_folds(plan, encoder, seeds))
+    text = _HEAD + _BY_FOLDS.format(encoder=_name(encoder), folds=FOLDS, seeds=said, table=folds)
     if len(plan.encoders) > 1:
         items = len(natural(corpora.rated(plan.data), "calibrate"))
         text += _WHOLE.format(items=f"{items:,}", table=_table(on_calibration(plan)))
@@ -87,10 +93,11 @@ def by_folds(plan: Plan, encoder: str, seeds: int) -> pd.DataFrame:
     memory = joblib.Memory(plan.cache, verbose=0)
     run = memory.cache(fold_logits, ignore=["plan"])
     items = natural(corpora.rated(plan.data), "train")
+    digest = corpora.digest(plan.data, _REMEMBERED_BY)
     rows = []
     for fold in range(FOLDS):
         held = items[_folds(items) == fold].reset_index(drop=True)
-        logits = [run(encoder, _digest(plan), fold, seed, plan) for seed in range(seeds)]
+        logits = [run(encoder, digest, fold, seed, plan) for seed in range(seeds)]
         named = {f"seed {s}": one for s, one in enumerate(logits)}
         if seeds > 1:
             named["mean of seeds"] = np.mean(logits, axis=0)
@@ -159,18 +166,5 @@ def _name(encoder: str) -> str:
     return path.parent.name if path.name == "model" else path.name
 
 
-def _digest(plan: Plan) -> str:
-    """Return one digest of the rated data, which the runs are remembered by."""
-    whole = hashlib.sha256()
-    for name in ("ratings.parquet", "contrast.parquet", "webis17.parquet"):
-        whole.update((plan.data / name).read_bytes())
-    return whole.hexdigest()[:16]
-
-
 def _table(frame: pd.DataFrame) -> str:
-    """Return a table in Markdown; figures with three places."""
-    lines = ["| " + " | ".join(frame.columns) + " |", "|" + " --- |" * len(frame.columns)]
-    for row in frame.itertuples(index=False):
-        cells = (f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row)
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    return table(list(frame.columns), frame.itertuples(index=False))

@@ -26,10 +26,10 @@ __all__ = [
     "OUTLET_WORDS",
     "PARTS",
     "acronyms",
+    "digest",
     "fold_of",
     "levelled",
-    "near_key",
-    "outlet_key",
+    "natural",
     "part_of",
     "rated",
     "sentences",
@@ -43,11 +43,15 @@ PARTS = {"train": 0.68, "calibrate": 0.14, "test": 0.18}
 LEAST_TEXT = 9
 """Characters below which a headline or post teaches nothing."""
 
-WEBIS_TEST = (0, 1)
-"""Folds of Webis-17, of five, that never reach training."""
+_WEBIS_FOLDS, _WEBIS_TEST = 5, (0, 1)
+"""Folds of Webis-17, and those that never reach training."""
 
 MAIN = tuple(f"main_{frame.name}" for frame in POLICY_FRAMES)
 """Targets for the main policy frame: 1 for the first-named, else 0."""
+
+
+_NO_OUTLET = ("", "smclickbait", "smgenuine")
+"""Keys that name no outlet: none is given, or only which half of a corpus an item is of."""
 
 
 def _unit(key: str) -> float:
@@ -61,7 +65,7 @@ def part_of(key: str) -> str:
     >>> part_of("")
     'train'
     """
-    if key in ("", "smclickbait", "smgenuine"):
+    if key in _NO_OUTLET:
         return "train"
     place = _unit(key)
     if place < PARTS["test"]:
@@ -74,6 +78,9 @@ def fold_of(key: str, folds: int) -> int:
     return int(_unit("fold " + key) * folds)
 
 
+_RANGES = {scale.code: (scale.lowest, scale.highest) for scale in SCALES}
+
+
 def levelled(ratings: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
     """Bring rater batches to one level.
 
@@ -81,7 +88,7 @@ def levelled(ratings: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
     should agree. What exceeds sampling error is taken for the rater's drift, and each
     batch mean is moved towards the kind's mean by the share of variance that is drift
     (empirical Bayes shrinkage of the batch means, Efron and Morris 1973): by a factor for
-    scales that start at nought, by a shift for tone.
+    scales that start at nought, by a shift for tone. ``codes`` are columns of such scales.
     """
     out = ratings.copy()
     kinds = out["batch"].str[0]
@@ -94,6 +101,7 @@ def levelled(ratings: pd.DataFrame, codes: Iterable[str]) -> pd.DataFrame:
 
 
 def _level_one(kind: pd.DataFrame, code: str) -> pd.Series:
+    """Return the ratings of one kind's batches on one scale, brought to one level."""
     values = kind[code].astype(float)
     batch = values.groupby(kind["batch"])
     means, counts = batch.mean(), batch.count()
@@ -101,27 +109,27 @@ def _level_one(kind: pd.DataFrame, code: str) -> pd.Series:
     drift = max(0.0, float(means.var()) - sampling)
     share = drift / (drift + sampling) if drift > 0 else 0.0
     target = values.mean() + (means - values.mean()) * (1 - share)
-    if code == "tone":
-        return (values + kind["batch"].map(target - means)).clip(-2, 2)
-    top = {"op": 2}.get(code, 4)
-    return (values * kind["batch"].map(target / means)).clip(0, top)
+    lowest, highest = _RANGES[code]
+    if lowest < 0:
+        return (values + kind["batch"].map(target - means)).clip(lowest, highest)
+    return (values * kind["batch"].map(target / means)).clip(lowest, highest)
 
 
-def _targets(frame: pd.DataFrame) -> pd.DataFrame:
+def _targets(items: pd.DataFrame) -> pd.DataFrame:
     """Return one 0–1 column for each output and for each main frame; NaN where not rated."""
     columns: dict[str, pd.Series | np.ndarray] = {}
     for scale in SCALES:
         span = scale.highest - scale.lowest
-        columns[scale.name] = (frame[scale.code].astype(float) - scale.lowest) / span
-    policy = frame["pf"].fillna("-").str.findall(r"\d+")
-    for place in POLICY_FRAMES:
-        columns[place.column] = policy.map(lambda given, c=place.code: float(c in given))
-    for place in GENERIC_FRAMES:
-        columns[place.column] = frame["gf"].fillna("-").str.contains(place.code).astype(float)
+        columns[scale.name] = (items[scale.code].astype(float) - scale.lowest) / span
+    policy = items["pf"].fillna("-").str.findall(r"\d+")
+    for frame in POLICY_FRAMES:
+        columns[frame.column] = policy.map(lambda given, c=frame.code: float(c in given))
+    for frame in GENERIC_FRAMES:
+        columns[frame.column] = items["gf"].fillna("-").str.contains(frame.code).astype(float)
     first = policy.map(lambda given: given[0] if given else "")
-    for name, place in zip(MAIN, POLICY_FRAMES, strict=True):
-        columns[name] = (first == place.code).astype(float)
-    return pd.DataFrame(columns, index=frame.index)[[*OUTPUTS, *MAIN]]
+    for name, frame in zip(MAIN, POLICY_FRAMES, strict=True):
+        columns[name] = (first == frame.code).astype(float)
+    return pd.DataFrame(columns, index=items.index)[[*OUTPUTS, *MAIN]]
 
 
 def rated(data: Path) -> pd.DataFrame:
@@ -144,12 +152,17 @@ def rated(data: Path) -> pd.DataFrame:
     return _without_leaks(_averaged(whole))
 
 
+def natural(items: pd.DataFrame, part: str) -> pd.DataFrame:
+    """Return the items of a part that were published, not written for contrast."""
+    return items[(items["part"] == part) & (items["event"] == "")].reset_index(drop=True)
+
+
 def _averaged(items: pd.DataFrame) -> pd.DataFrame:
     """Average the ratings of items that were rated twice (same headline, same lead)."""
     numbers = [*OUTPUTS, *MAIN]
-    first = items.groupby(["headline", "lead"], sort=False)
-    mean = first[numbers].mean()
-    rest = first[["id", "corpus", "outlet", "key", "part", "batch", "event", "version"]].first()
+    same = items.groupby(["headline", "lead"], sort=False)
+    mean = same[numbers].mean()
+    rest = same[["id", "corpus", "outlet", "key", "part", "batch", "event", "version"]].first()
     return pd.concat([rest, mean], axis=1).reset_index()
 
 
@@ -189,9 +202,17 @@ def webis(data: Path) -> pd.DataFrame:
     Folds are a hash of the post, near-duplicates together; folds 0 and 1 of 5 are the test.
     """
     frame = pd.read_parquet(data / "webis17.parquet").fillna("")
-    frame["fold"] = frame["post"].map(lambda post: int(_unit(near_key(post)) * 5))
-    frame["part"] = np.where(frame["fold"].isin(WEBIS_TEST), "test", "train")
+    frame["fold"] = frame["post"].map(lambda post: int(_unit(near_key(post)) * _WEBIS_FOLDS))
+    frame["part"] = np.where(frame["fold"].isin(_WEBIS_TEST), "test", "train")
     return frame
+
+
+def digest(data: Path, names: Iterable[str]) -> str:
+    """Return one digest of some files of ``data``."""
+    whole = hashlib.sha256()
+    for name in names:
+        whole.update((data / name).read_bytes())
+    return whole.hexdigest()[:16]
 
 
 def acronyms(texts: Iterable[str], least: int = 3, share: float = 0.7) -> frozenset[str]:

@@ -9,18 +9,56 @@ import numpy as np
 import numpy.typing as npt
 
 from framing.codebook import OUTPUTS, SCALES
-from framing.train.table import Documents, prepared
+from framing.fold import fold
+from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT
+from framing.style import headline_span, lead_span
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Library", "joined"]
+__all__ = ["Documents", "Library", "joined", "outputs_of", "prepared"]
 
+Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
-_READS = np.array([s.reads for s in SCALES] + ["article"] * (len(OUTPUTS) - len(SCALES)))
+_READS = [s.reads for s in SCALES] + ["article"] * (len(OUTPUTS) - len(SCALES))
+"""What each output is read from; frames from headline and lead."""
+
 _ALONE = 0.5
 """Weight of article outputs where the document has a headline or a lead only."""
+
+
+def outputs_of(side: str) -> npt.NDArray[np.bool_]:
+    """Tell which outputs are read from a side: headline, lead, or article for both."""
+    return np.array([reads == side for reads in _READS])
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Training documents.
+
+    ``headline`` and ``lead`` (documents) number the texts, -1 for none; ``target`` (documents,
+    outputs) are soft labels, ``weight`` (documents, outputs) what each of them counts.
+    """
+
+    headline: Ints
+    lead: Ints
+    target: Floats
+    weight: Floats
+
+    def take(self, index: Ints) -> Documents:
+        """Return the documents at ``index``."""
+        return Documents(
+            self.headline[index], self.lead[index], self.target[index], self.weight[index]
+        )
+
+
+def prepared(text: str, kind: str) -> str:
+    """Fold and trim a text exactly as scoring does."""
+    plain = fold(text).text
+    span, limit = (headline_span, HEADLINE_LIMIT) if kind == "headline" else (lead_span, LEAD_LIMIT)
+    start, end = span(plain)
+    return plain[start:end][:limit]
 
 
 @dataclass

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import random
 from dataclasses import asdict
@@ -13,37 +11,46 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from framing.codebook import FRAMES, GENERIC_FRAMES, OUTPUTS, POLICY_FRAMES, SCALES
+from framing.codebook import (
+    FRAMES,
+    GENERIC_FRAMES,
+    HEADLINE_SCALES,
+    OUTPUTS,
+    POLICY_FRAMES,
+    SCALES,
+)
 from framing.model import Model, load_model
 from framing.predict import Batch, predict
-from framing.train import corpora, events, probes
-from framing.train.agreement import Agreement, agreement
+from framing.train import corpora, events, names, probes
+from framing.train.agreement import agreement
+from framing.train.floors import check, gated, set_floors
 from framing.train.measures import Figure, auc, bootstrapped, calibration_error, correlation
 from framing.train.outlets import outlet_figures
 from framing.train.rivals import RIVALS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["figures", "run"]
+    from framing.codebook import Frame, Scale
+
+__all__ = ["EVALUATED", "figures", "run"]
 
 log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float64]
 
-_EVALUATED = (
+EVALUATED = (
     "ratings.parquet",
     "contrast.parquet",
     "webis17.parquet",
     "gvfc.parquet",
     "events.jsonl.gz",
 )
+"""The files that figures are of; floors name the digest of those that they were met on."""
+
 _GIVEN = 0.5
 """Share of raters from which a frame counts as given."""
-
-_TOLERANCE = 0.005
-"""How far a figure may fall below its floor: other builds of numpy round differently."""
 
 _GVFC = {
     1: "legality",
@@ -59,14 +66,6 @@ _GVFC = {
 health, has none)."""
 
 
-def digest(data: Path) -> str:
-    """Return one digest of the evaluation data, so that floors name what they were met on."""
-    whole = hashlib.sha256()
-    for name in _EVALUATED:
-        whole.update((data / name).read_bytes())
-    return whole.hexdigest()[:16]
-
-
 def figures(data: Path, model: Model) -> dict[str, Any]:
     """Return every figure of the card, as plain numbers."""
     items = corpora.rated(data)
@@ -74,12 +73,13 @@ def figures(data: Path, model: Model) -> dict[str, Any]:
     train = items[items["part"] == "train"]
     test = natural[natural["part"] == "test"].reset_index(drop=True)
     batch = _predicted(test, model)
+    twice = agreement(pd.read_parquet(data / "ratings.parquet"))
     return {
-        "data": digest(data),
+        "data": corpora.digest(data, EVALUATED),
         "model": model.label,
         "items": {part: int((items["part"] == part).sum()) for part in corpora.PARTS},
         "outlets": int(test["key"].nunique()),
-        "agreement": {name: asdict(found) for name, found in _agreement(data).items()},
+        "agreement": {name: asdict(found) for name, found in twice.items()},
         "scales": _scales(train, test, batch),
         "frames": _frames(test, batch),
         "by": _breakdowns(test, batch),
@@ -110,12 +110,13 @@ def _events(data: Path) -> dict[str, Any]:
     }
 
 
-def _agreement(data: Path) -> dict[str, Agreement]:
-    return agreement(pd.read_parquet(data / "ratings.parquet"))
-
-
 def _predicted(items: pd.DataFrame, model: Model) -> Batch:
     return predict(items["headline"].tolist(), [t or None for t in items["lead"]], model)
+
+
+def _alone(headlines: Sequence[str], model: Model) -> Batch:
+    """Predict headlines without leads."""
+    return predict(headlines, [None] * len(headlines), model)
 
 
 def _record(figure: Figure) -> dict[str, float]:
@@ -141,7 +142,9 @@ def _scales(train: pd.DataFrame, test: pd.DataFrame, batch: Batch) -> dict[str, 
     return out
 
 
-def _rivals(train: pd.DataFrame, test: pd.DataFrame, scale: Any, rating: Floats) -> dict[str, Any]:
+def _rivals(
+    train: pd.DataFrame, test: pd.DataFrame, scale: Scale, rating: Floats
+) -> dict[str, Any]:
     out = {}
     for name, rival in RIVALS.items():
         guess = rival(train, test, scale)
@@ -161,23 +164,28 @@ def _frames(test: pd.DataFrame, batch: Batch) -> dict[str, Any]:
             "auc": _record(bootstrapped(auc, rating, share)),
             "calibration": round(calibration_error(rating, share), 4),
         }
-    main = test[list(corpora.MAIN)].to_numpy(float)
-    framed = main.max(1) >= _GIVEN
+    families = {"policy_auc": POLICY_FRAMES, "generic_auc": GENERIC_FRAMES}
+    means = {name: _mean_auc(out, frames) for name, frames in families.items()}
+    return out | _main_frame(test, batch) | means
+
+
+def _main_frame(test: pd.DataFrame, batch: Batch) -> dict[str, float]:
+    """Return how often the main policy frame is right: where there is one, and with “none”."""
+    given = test[list(corpora.MAIN)].to_numpy(float)
+    main, framed = given.argmax(1), given.max(1) >= _GIVEN
     policy = batch.share[:, len(SCALES) : len(SCALES) + len(POLICY_FRAMES)]
-    right = (policy.argmax(1) == main.argmax(1)).astype(float)
-    named = np.where(batch.main >= 0, batch.main == np.where(framed, main.argmax(1), -2), ~framed)
-    common = pd.Series(main[framed].argmax(1)).mode()[0]
-    return out | {
+    right = policy.argmax(1) == main
+    named = np.where(batch.main >= 0, framed & (batch.main == main), ~framed)
+    common = pd.Series(main[framed]).mode()[0]
+    return {
         "main_right": round(float(right[framed].mean()), 4),
         "main_right_with_none": round(float(named.mean()), 4),
-        "main_majority": round(float((main[framed].argmax(1) == common).mean()), 4),
-        "policy_auc": _mean_auc(out, [f.column for f in POLICY_FRAMES]),
-        "generic_auc": _mean_auc(out, [f.column for f in GENERIC_FRAMES]),
+        "main_majority": round(float((main[framed] == common).mean()), 4),
     }
 
 
-def _mean_auc(frames: Mapping[str, Any], columns: list[str]) -> float:
-    return round(float(np.nanmean([frames[c]["auc"]["value"] for c in columns])), 4)
+def _mean_auc(found: Mapping[str, Any], frames: Sequence[Frame]) -> float:
+    return round(float(np.nanmean([found[f.column]["auc"]["value"] for f in frames])), 4)
 
 
 def _breakdowns(test: pd.DataFrame, batch: Batch) -> dict[str, Any]:
@@ -209,9 +217,9 @@ def _by(test: pd.DataFrame, batch: Batch, groups: pd.Series) -> dict[str, Any]:
 
 
 def _contrast(items: pd.DataFrame, model: Model) -> dict[str, Any]:
-    """Return the share of pairs of one event that are ordered plain < mid < extreme."""
+    """Return the share of pairs of one event whose sensationalism rises with the version."""
     items = items.reset_index(drop=True)
-    share = _predicted(items, model).share[:, 0]
+    share = _predicted(items, model).share[:, OUTPUTS.index("sensationalism")]
     rank = items["version"].map({"plain": 0, "mid": 1, "extreme": 2}).to_numpy()
     pairs = [
         (f"{rank[a]}<{rank[b]}", bool(share[a] < share[b]))
@@ -234,9 +242,10 @@ def _contrast(items: pd.DataFrame, model: Model) -> dict[str, Any]:
 def _webis(data: Path, model: Model) -> dict[str, Any]:
     posts = corpora.webis(data)
     posts = posts[(posts["part"] == "test") & (posts["post"].str.len() > 0)]
-    batch = predict(posts["post"].tolist(), [None] * len(posts), model)
-    given = batch.given[:, 1]
-    rating, share = posts["mean"].to_numpy(float)[given], batch.share[given, 1].astype(float)
+    batch = _alone(posts["post"].tolist(), model)
+    place = OUTPUTS.index("clickbait")
+    given = batch.given[:, place]
+    rating, share = posts["mean"].to_numpy(float)[given], batch.share[given, place].astype(float)
     return {
         "r": _record(bootstrapped(correlation, rating, share)),
         "auc": round(auc(rating, share), 4),
@@ -246,7 +255,7 @@ def _webis(data: Path, model: Model) -> dict[str, Any]:
 
 def _gvfc(data: Path, model: Model) -> dict[str, float]:
     frame = pd.read_parquet(data / "gvfc.parquet")
-    batch = predict(frame["headline"].tolist(), [None] * len(frame), model)
+    batch = _alone(frame["headline"].tolist(), model)
     out = {}
     for code, name in _GVFC.items():
         rating = ((frame["theme1"] == code) | (frame["theme2"] == code)).to_numpy(float)
@@ -263,28 +272,31 @@ def _invariance(test: pd.DataFrame, model: Model) -> dict[str, dict[str, float]]
     headlines = test["headline"].tolist()
     rng = random.Random(0)  # noqa: S311 - a draw of names, not a secret
     changed = {name: [style(h) for h in headlines] for name, style in probes.STYLES.items()}
-    changed["name swapped"] = [probes.swapped(h, rng) for h in headlines]
-    unseen = [probes.swapped(h, rng, probes.UNSEEN_NAMES) for h in headlines]
+    changed["name swapped"] = [names.swapped(h, rng) for h in headlines]
+    unseen = [names.swapped(h, rng, names.UNSEEN_NAMES) for h in headlines]
     changed["name swapped, unseen names"] = unseen
-    base = predict(headlines, [None] * len(headlines), model).share
+    base = _alone(headlines, model).share
     out = {}
     for name, texts in changed.items():
         touched = np.array([a != b for a, b in zip(headlines, texts, strict=True)])
         if not touched.any():
             continue
-        moved = np.abs(predict(texts, [None] * len(texts), model).share - base)[touched]
-        out[name] = {s.name: round(float(moved[:, i].mean()), 4) for i, s in enumerate(SCALES[:3])}
+        moved = np.abs(_alone(texts, model).share - base)[touched]
+        out[name] = {
+            s.name: round(float(moved[:, i].mean()), 4) for i, s in enumerate(HEADLINE_SCALES)
+        }
         out[name]["touched"] = int(touched.sum())
     return out
 
 
 def _plain(model: Model) -> dict[str, float]:
-    batch = predict(list(probes.PLAIN), [None] * len(probes.PLAIN), model)
-    return {h: round(float(x), 3) for h, x in zip(probes.PLAIN, batch.share[:, 0], strict=True)}
+    batch = _alone(probes.PLAIN, model)
+    share = batch.share[:, OUTPUTS.index("sensationalism")]
+    return {h: round(float(x), 3) for h, x in zip(probes.PLAIN, share, strict=True)}
 
 
 def _losses(model: Model) -> list[dict[str, Any]]:
-    batch = predict([h for _, h, _ in probes.LOSSES], [None] * len(probes.LOSSES), model)
+    batch = _alone([h for _, h, _ in probes.LOSSES], model)
     return [
         {
             "kind": kind,
@@ -298,9 +310,9 @@ def _losses(model: Model) -> list[dict[str, Any]]:
 
 def _notes(test: pd.DataFrame, model: Model) -> dict[str, float]:
     """Return how often text is called foreign, or mostly unknown, rightly and wrongly."""
-    foreign = predict(list(probes.FOREIGN), [None] * len(probes.FOREIGN), model)
-    unseen = predict(list(probes.FOREIGN_UNSEEN), [None] * len(probes.FOREIGN_UNSEEN), model)
-    english = predict(test["headline"].tolist(), [None] * len(test), model)
+    foreign = _alone(probes.FOREIGN, model)
+    unseen = _alone(probes.FOREIGN_UNSEEN, model)
+    english = _alone(test["headline"].tolist(), model)
     return {
         "foreign headlines caught, of those the rules were settled on": _noted(
             foreign, "not English"
@@ -313,47 +325,6 @@ def _notes(test: pd.DataFrame, model: Model) -> dict[str, float]:
 
 def _noted(batch: Batch, name: str) -> float:
     return round(float(np.mean([name in (note or "") for note in batch.note])), 4)
-
-
-def gated(found: Mapping[str, Any]) -> dict[str, float]:
-    """Return the figures that have floors; every one is better when higher."""
-    out = {f"r {name}": s["r"]["value"] for name, s in found["scales"].items()}
-    out |= {f"frames {n}": found["frames"][n] for n in ("main_right", "policy_auc", "generic_auc")}
-    out["contrast"] = found["contrast"]["plain < heightened"]
-    for name in ("precision", "recall"):
-        dated = found["events"]["with dates"].values()
-        out[f"events {name}"] = min(mixture[name] for mixture in dated)
-    out["webis r"] = found["webis"]["r"]["value"]
-    out["plain headlines below .3"] = float(np.mean([v < 0.3 for v in found["plain"].values()]))  # noqa: PLR2004
-    caught = "foreign headlines caught, of others"
-    out[caught] = found["notes"][caught]
-    moved = [
-        v["sensationalism"] for k, v in found["invariance"].items() if not k.startswith("name")
-    ]
-    out["style moves sensationalism by at most, negative"] = -max(moved)
-    out["names move loaded by, negative"] = -found["invariance"]["name swapped, unseen names"][
-        "loaded"
-    ]
-    return out
-
-
-def check(found: Mapping[str, Any], floors: Path) -> list[str]:
-    """Return one line for each figure below its floor; none if all are met."""
-    said = json.loads(floors.read_text("utf-8"))
-    if said["data"] != found["data"]:
-        return [f"floors were set on data {said['data']}, this is {found['data']}: set them again"]
-    have = gated(found)
-    return [
-        f"{name}: {have[name]:.4f} is below its floor {floor:.4f}"
-        for name, floor in said["floors"].items()
-        if not have[name] >= floor - _TOLERANCE
-    ]
-
-
-def set_floors(found: Mapping[str, Any], floors: Path) -> None:
-    """Write the figures as the new floors."""
-    whole = {"data": found["data"], "model": found["model"], "floors": gated(found)}
-    floors.write_text(json.dumps(whole, indent=1) + "\n", "utf-8")
 
 
 def run(

@@ -110,8 +110,8 @@ def _day(url: str, event: date) -> int:
 def agreement(groups: Ints, events: Ints, judged: npt.NDArray[np.bool_]) -> Agreement:
     """Compare groups with events (−1: of no event) over the articles that are ``judged``.
 
-    A pair counts where one of it is judged and by half where both are, twice; so a pair of a
-    judged article with an unrelated one, or one of the other half, is false and counts once.
+    Every judged article brings its pairs, and those with another judged one by half, as the other
+    brings them too; so a pair with an article that is not judged counts once, and is false.
 
     >>> groups, events = np.array([0, 0, 0, 1]), np.array([7, 7, -1, 7])
     >>> found = agreement(groups, events, events >= 0)

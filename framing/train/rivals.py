@@ -74,7 +74,7 @@ def fasttext(train: pd.DataFrame, test: pd.DataFrame, scale: Scale) -> Floats | 
     )
 
 
-def _expected(predicted: list[tuple[float, str]], span: int) -> float:
+def _expected(predicted: list[tuple[float, str]], span: float) -> float:
     return sum(p * int(name.removeprefix("__label__")) for p, name in predicted) / span
 
 

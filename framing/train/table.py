@@ -1,16 +1,15 @@
 """The student: a table of rows and three small heads, fitted to soft labels.
 
-Texts are tokenised once; a training run then only adds rows. Each known word owns a row, shares
-the rows of its pieces, and shares with all words a map from what a pretrained encoder makes of
-the word alone; all three are one row by the time a model is written, so that only unknown words
-pay for their pieces when scoring, and none for the encoder.
+Texts are tokenised once (``framing.train.vocabulary``); a training run then only adds rows. Each
+known word owns a row, shares the rows of its pieces, and shares with all words a map from what a
+pretrained encoder makes of the word alone; all three are one row by the time a model is written,
+so that only unknown words pay for their pieces when scoring, and none for the encoder.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,211 +18,22 @@ import torch
 from torch import nn
 
 from framing import cues
-from framing.codebook import OUTPUTS, SCALES
-from framing.fold import fold
-from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT
-from framing.style import headline_span, lead_span
-from framing.tokens import LETTERS, Tokens, key, piece_keys, tokenise
-from framing.vectors import pairs, sounded, without_acronyms
+from framing.codebook import HEADS, SCALES
+from framing.train.documents import outputs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
-__all__ = ["Corpus", "Documents", "Settings", "Student", "arrays", "fit", "read_corpus"]
+    from framing.train.documents import Documents
+    from framing.train.plan import Settings
+    from framing.train.vocabulary import Corpus
+
+__all__ = ["Student", "arrays", "fit"]
 
 log = logging.getLogger(__name__)
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
-
-_CHUNK = 20_000
-_HEADS = {"headline": (0, 3), "lead": (3, 5), "article": (5, len(OUTPUTS))}
-"""Which outputs each head gives: a slice of ``OUTPUTS``."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What was explored on the calibration outlets, by one or two runs each.
-
-    What mattered, in falling order: the encoder's vectors of words, more hidden units, and for the
-    rows higher rates and more steps than the first prototypes had. Width, more rows, more
-    dropout (of words, own rows or pairs), a squared loss, heavier heightened headlines and more
-    than two passes moved figures by no more than runs differ. Of the heads, the smallest that
-    holds the accuracy, as they take a third of the time that scoring takes.
-    """
-
-    width: int = 64
-    hidden: int = 128
-    article_hidden: int = 96
-    least_word: int = 3
-    least_pair: int = 6
-    most_rows: int = 110_000
-    pieces: int = 1 << 15
-    word_dropout: float = 0.1
-    dropout: float = 0.1
-    start: float = 0.01
-    rate: float = 5e-3
-    head_rate: float = 2e-3
-    meaning_rate: float = 5e-4
-    decay: float = 1e-4
-    size: int = 256
-    passes: int = 3
-    scale_weight: float = 4.0
-    seed: int = 0
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """Tokenised texts: ragged arrays of word and pair ids with bounds, cue sums and sizes.
-
-    ``word_row`` and ``pair_row`` are rows of the table, -1 for words outside the vocabulary;
-    ``word`` numbers the distinct words of the corpus, whose piece ids are ``piece``.
-    ``spoken`` are the words that have rows, by row, as an encoder can read them.
-    """
-
-    keys: npt.NDArray[np.uint64]
-    word: Ints
-    word_quoted: npt.NDArray[np.bool_]
-    word_bounds: Ints
-    pair: Ints
-    pair_quoted: npt.NDArray[np.bool_]
-    pair_bounds: Ints
-    word_row: Ints
-    piece: Ints
-    piece_bounds: Ints
-    cues: npt.NDArray[np.float32]
-    size: Ints
-    acronyms: npt.NDArray[np.uint64]
-    spoken: Mapping[int, str]
-
-
-@dataclass(frozen=True)
-class Documents:
-    """Training documents: text numbers (-1 for none), soft labels and weights by output."""
-
-    headline: Ints
-    lead: Ints
-    target: npt.NDArray[np.float32]
-    weight: npt.NDArray[np.float32]
-
-    def take(self, index: Ints) -> Documents:
-        """Return the documents at ``index``."""
-        return Documents(
-            self.headline[index], self.lead[index], self.target[index], self.weight[index]
-        )
-
-
-def prepared(text: str, kind: str) -> str:
-    """Fold and trim a text exactly as scoring does."""
-    plain = fold(text).text
-    span, limit = (headline_span, HEADLINE_LIMIT) if kind == "headline" else (lead_span, LEAD_LIMIT)
-    start, end = span(plain)
-    return plain[start:end][:limit]
-
-
-def read_corpus(
-    texts: Sequence[str],
-    settings: Settings,
-    *,
-    banned: Collection[str] = (),
-    acronyms: Collection[str] = (),
-) -> Corpus:
-    """Tokenise prepared texts and choose the vocabulary: frequent words and pairs.
-
-    ``banned`` words (names of outlets) get neither row nor pieces; ``acronyms`` are words
-    that do not count as shouted.
-    """
-    upper = np.unique(np.array([key(w) for w in acronyms], np.uint64))
-    parts = (texts[i : i + _CHUNK] for i in range(0, len(texts), _CHUNK))
-    chunks = [_chunk(without_acronyms(tokenise(part), upper)) for part in parts]
-    names, forms = ({k: w for c in chunks for k, w in c.pop(n).items()} for n in _NAMED)
-    joined = {k: np.concatenate([c[k] for c in chunks]) for k in chunks[0]}
-    barred = np.array([key(w) for w in banned], np.uint64)
-    keep = ~np.isin(joined["key"], barred)
-    bounds = _bounds(joined["count"])
-    bounds = np.concatenate([[0], np.cumsum(keep)])[bounds]
-    distinct, word = np.unique(joined["key"][keep], return_inverse=True)
-    vocabulary = _vocabulary(joined["key"][keep], joined["pair"], settings)
-    pair = _rows(vocabulary, joined["pair"])
-    known = pair >= 0
-    piece, piece_bounds = _pieces(distinct, names, settings.pieces)
-    return Corpus(
-        keys=vocabulary,
-        word=word.astype(np.int64),
-        word_quoted=joined["quoted"][keep],
-        word_bounds=bounds,
-        pair=pair[known],
-        pair_quoted=joined["pair_quoted"][known],
-        pair_bounds=np.concatenate([[0], np.cumsum(known)])[_bounds(joined["pair_count"])],
-        word_row=_rows(vocabulary, distinct),
-        piece=piece,
-        piece_bounds=piece_bounds,
-        cues=joined["cues"].astype(np.float32),
-        size=joined["size"],
-        acronyms=upper,
-        spoken=_spoken(vocabulary, forms),
-    )
-
-
-_NAMED = ("names", "forms")
-
-
-def _chunk(tokens: Tokens) -> dict[str, Any]:
-    heard = sounded(tokens)
-    keys, second, _ = pairs(tokens, heard)
-    size = np.bincount(tokens.text[heard], minlength=tokens.count)
-    cue = np.stack(
-        [np.bincount(tokens.text[m], minlength=tokens.count) for m in cues.marks(tokens)], axis=1
-    )
-    letters = heard[tokens.kind[heard] == LETTERS]
-    return {
-        "key": tokens.key[heard],
-        "quoted": tokens.quoted[heard],
-        "count": size,
-        "pair": keys,
-        "pair_quoted": tokens.quoted[second],
-        "pair_count": np.bincount(tokens.text[second], minlength=tokens.count),
-        "cues": cue,
-        "size": size,
-        "names": {int(tokens.key[i]): tokens.words[i] for i in letters},
-        "forms": {int(tokens.key[i]): tokens.words[i] for i in heard},
-    }
-
-
-def _bounds(counts: Ints) -> Ints:
-    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-
-
-def _vocabulary(words: Any, neighbours: Any, settings: Settings) -> npt.NDArray[np.uint64]:
-    """Return the sorted keys that get rows: frequent words first, pairs as room is left."""
-    kept, room = [], settings.most_rows
-    for found, least in ((words, settings.least_word), (neighbours, settings.least_pair)):
-        keys, counts = np.unique(found, return_counts=True)
-        keys, counts = keys[counts >= least], counts[counts >= least]
-        kept.append(keys[np.argsort(-counts, kind="stable")[:room]])
-        room -= len(kept[-1])
-    return np.unique(np.concatenate(kept))
-
-
-def _rows(vocabulary: npt.NDArray[np.uint64], keys: npt.NDArray[np.uint64]) -> Ints:
-    place = np.minimum(np.searchsorted(vocabulary, keys), len(vocabulary) - 1)
-    return np.where(vocabulary[place] == keys, place, -1).astype(np.int64)
-
-
-def _pieces(distinct: Any, names: Mapping[int, str], buckets: int) -> tuple[Ints, Ints]:
-    """Return the piece ids of each distinct word (none for numbers and marks), with bounds."""
-    ids = [piece_keys(names[k]) if (k := int(value)) in names else [] for value in distinct]
-    flat = [p & (buckets - 1) for pieces in ids for p in pieces]
-    return np.array(flat, np.int64), _bounds(np.array([len(p) for p in ids], np.int64))
-
-
-_SPOKEN = {"<year>": "2019", "<0>": "5", "<00>": "12", "<000>": "300", "<0000>": "20,000"}
-"""Numbers that stand for the shapes of numbers where an encoder reads them."""
-
-
-def _spoken(vocabulary: npt.NDArray[np.uint64], forms: Mapping[int, str]) -> dict[int, str]:
-    words = ((row, forms.get(key)) for row, key in enumerate(vocabulary.tolist()))
-    return {row: _SPOKEN.get(word, word) for row, word in words if word is not None}
 
 
 class Student(nn.Module):
@@ -251,21 +61,21 @@ class Student(nn.Module):
                     nn.Linear(*sizes[name]),
                     nn.ReLU(),
                     nn.Dropout(settings.dropout),
-                    nn.Linear(sizes[name][1], end - start),
+                    nn.Linear(sizes[name][1], int(outputs_of(name).sum())),
                 )
-                for name, (start, end) in _HEADS.items()
+                for name in HEADS
             }
         )
 
     def forward(self, head: torch.Tensor, lead: torch.Tensor) -> torch.Tensor:
-        """Return logits for text vectors of headlines and leads."""
+        """Return logits for text vectors of headlines and leads, shape (texts, outputs)."""
         both = torch.cat([head, lead], 1)
         return torch.cat(
             [self.heads["headline"](head), self.heads["lead"](lead), self.heads["article"](both)], 1
         )
 
     def vectors(self, corpus: Corpus, texts: Ints, dropped: float) -> torch.Tensor:
-        """Return the vectors of texts by number; -1 is the empty text.
+        """Return the vectors of texts by number, -1 for the empty one, shape (texts, width + cues).
 
         ``dropped`` is the share of known words read by their pieces alone, so that pieces
         learn to stand in for words that scoring will not know.
@@ -302,11 +112,16 @@ class Student(nn.Module):
         return vectors + used
 
 
+def _places(bounds: Ints, which: Ints) -> tuple[Ints, Ints]:
+    """Return the places that some stretches hold, one after the other, and the length of each."""
+    start, length = bounds[which], bounds[which + 1] - bounds[which]
+    begun = np.cumsum(length) - length
+    return np.arange(length.sum()) + np.repeat(start - begun, length), length
+
+
 def _ragged(flat: Ints, quoted: Any, bounds: Ints, texts: Ints) -> tuple[Ints, Ints, Ints, Any]:
     """Gather the items of some texts: distinct items, inverse, counts by text, quoted."""
-    start, length = bounds[texts], bounds[texts + 1] - bounds[texts]
-    ends = np.cumsum(length)
-    index = np.arange(ends[-1] if len(ends) else 0) + np.repeat(start - (ends - length), length)
+    index, length = _places(bounds, texts)
     distinct, inverse = np.unique(flat[index], return_inverse=True)
     return distinct, inverse.astype(np.int64), length, quoted[index]
 
@@ -321,14 +136,13 @@ def _bagged(vectors: torch.Tensor, inverse: Ints, length: Ints, quoted: Any) -> 
 
 
 def _piece_bags(corpus: Corpus, words: Ints) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    start, length = corpus.piece_bounds[words], np.diff(corpus.piece_bounds)[words]
-    ends = np.cumsum(length)
-    index = np.arange(ends[-1]) + np.repeat(start - (ends - length), length)
+    """Return the pieces of some words, the weight of each, and where those of a word begin."""
+    index, length = _places(corpus.piece_bounds, words)
     weight = np.repeat(1 / np.sqrt(np.maximum(length, 1)), length).astype(np.float32)
     return (
         torch.from_numpy(corpus.piece[index]),
         torch.from_numpy(weight),
-        torch.from_numpy(ends - length),
+        torch.from_numpy(np.cumsum(length) - length),
     )
 
 
@@ -401,7 +215,7 @@ def arrays(student: Student, corpus: Corpus) -> dict[str, npt.NDArray[Any]]:
     out: dict[str, npt.NDArray[Any]] = {"keys": corpus.keys, "rows": rows, "scale": scale}
     out |= {"pieces": pieces, "piece_scale": piece_scale, "gain": student.gain.numpy()}
     out["acronyms"] = corpus.acronyms
-    for name in _HEADS:
+    for name in HEADS:
         head: Any = student.heads[name]
         first, last = head[0], head[3]
         out[f"{name}_hidden"] = np.ascontiguousarray(first.weight.numpy().T)

@@ -37,6 +37,8 @@ __all__ = [
     "label",
     "load",
     "marked",
+    "recipe",
+    "restore",
     "save",
     "vectors",
 ]
@@ -51,10 +53,16 @@ _LEAD = [HEADS.index(s.name) for s in LEAD_SCALES]
 _ARTICLE = [HEADS.index(s.name) for s in ARTICLE_SCALES]
 _ARTICLE += [HEADS.index(f.column) for f in FRAMES] + [HEADS.index(m) for m in MAIN]
 
-MAX_PIECES = 96
-ALONE_WEIGHT = 0.4
+_MAX_PIECES = 96
+"""Pieces of a text, or of a headline and its lead, that are read."""
+
+_AT_ONCE = 64
+"""Texts read at once where nothing is learned."""
+
+_ALONE_WEIGHT = 0.4
 """Weight of article heads on a headline or a lead alone where the pair exists."""
-SCALE_WEIGHT = 4.0
+
+_SCALE_WEIGHT = 4.0
 """Weight of the rated scales against the 33 frame outputs, so that frames do not drown them."""
 
 
@@ -152,32 +160,32 @@ def restore(teacher: Teacher, folder: Path) -> None:
 def examples(items: pd.DataFrame, posts: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return training texts: ``first second target weight`` (arrays over ``HEADS``).
 
-    An item gives its headline, its lead and the pair of both, each with the heads it teaches.
+    An item gives its headline, its lead and the pair of both, each with the heads it teaches;
+    a post (``post mean``) teaches people's clickbait mean.
     """
     rows: list[tuple[str, str, np.ndarray, np.ndarray]] = []
     targets = items[[*OUTPUTS, *MAIN]].to_numpy(np.float32)
     targets = np.hstack([targets, np.zeros((len(items), 1), np.float32)])
     for headline, lead, target in zip(items["headline"], items["lead"], targets, strict=True):
-        alone = ALONE_WEIGHT if lead else 1.0
+        alone = _ALONE_WEIGHT if lead else 1.0
         rows.append((headline, "", target, _weights(headline=1.0, article=alone)))
         if lead:
             rows.append((headline, lead, target, _weights(article=1.0)))
-            rows.append((lead, "", target, _weights(lead=1.0, article=ALONE_WEIGHT)))
-    for post, mean in zip(
-        *(posts["post"], posts["mean"]) if posts is not None else ((), ()), strict=True
-    ):
+            rows.append((lead, "", target, _weights(lead=1.0, article=_ALONE_WEIGHT)))
+    if posts is not None:
         weight = np.zeros(len(HEADS), np.float32)
-        weight[-1] = SCALE_WEIGHT / 2
-        rows.append((post, "", np.full(len(HEADS), mean, np.float32), weight))
+        weight[HEADS.index("webis")] = _SCALE_WEIGHT / 2
+        for post, mean in zip(posts["post"], posts["mean"], strict=True):
+            rows.append((post, "", np.full(len(HEADS), mean, np.float32), weight))
     return pd.DataFrame(rows, columns=["first", "second", "target", "weight"])
 
 
 def _weights(headline: float = 0.0, lead: float = 0.0, article: float = 0.0) -> np.ndarray:
     weight = np.zeros(len(HEADS), np.float32)
-    weight[_HEADLINE] = headline * SCALE_WEIGHT
-    weight[_LEAD] = lead * SCALE_WEIGHT
+    weight[_HEADLINE] = headline * _SCALE_WEIGHT
+    weight[_LEAD] = lead * _SCALE_WEIGHT
     weight[_ARTICLE] = article
-    weight[_ARTICLE[: len(ARTICLE_SCALES)]] *= SCALE_WEIGHT
+    weight[_ARTICLE[: len(ARTICLE_SCALES)]] *= _SCALE_WEIGHT
     return weight
 
 
@@ -195,7 +203,7 @@ def _batches(
 
 def _encode(tokeniser: Any, first: Sequence[str], second: Sequence[str]) -> dict[str, torch.Tensor]:
     encoded = [
-        tokeniser(a, b or None, truncation=True, max_length=MAX_PIECES)
+        tokeniser(a, b or None, truncation=True, max_length=_MAX_PIECES)
         for a, b in zip(first, second, strict=True)
     ]
     padded = tokeniser.pad(encoded, return_tensors="pt")
@@ -279,21 +287,21 @@ def _step(teacher: Teacher, tokeniser: Any, part: pd.DataFrame) -> float:
     total = nn.functional.binary_cross_entropy_with_logits(
         logits, torch.nan_to_num(target), weight=weight, reduction="sum"
     )
-    loss: Any = total / (SCALE_WEIGHT * 3 * len(part))
+    loss: Any = total / (_SCALE_WEIGHT * 3 * len(part))
     loss.backward()
     return float(loss.detach())
 
 
 def label(
-    teacher: Teacher, tokeniser: Any, first: Sequence[str], second: Sequence[str], size: int = 64
+    teacher: Teacher, tokeniser: Any, first: Sequence[str], second: Sequence[str]
 ) -> np.ndarray:
     """Return the teacher's logits, shape (texts, heads), float16."""
-    return _read(teacher, teacher, tokeniser, first, second, size)
+    return _read(teacher, teacher, tokeniser, first, second)
 
 
-def vectors(teacher: Teacher, tokeniser: Any, texts: Sequence[str], size: int = 64) -> np.ndarray:
+def vectors(teacher: Teacher, tokeniser: Any, texts: Sequence[str]) -> np.ndarray:
     """Return the encoder's vectors of texts, shape (texts, width), float16."""
-    return _read(teacher, teacher.pooled, tokeniser, texts, [""] * len(texts), size)
+    return _read(teacher, teacher.pooled, tokeniser, texts, [""] * len(texts))
 
 
 @torch.inference_mode()
@@ -303,12 +311,12 @@ def _read(
     tokeniser: Any,
     first: Sequence[str],
     second: Sequence[str],
-    size: int,
 ) -> np.ndarray:
+    """Return what ``what`` makes of texts, in their order; batches are of like length."""
     teacher.to(_device()).eval()
     lengths = np.array([len(a) + len(b) for a, b in zip(first, second, strict=True)])
     parts, order = [], []
-    for index in _batches(lengths, size, None):
+    for index in _batches(lengths, _AT_ONCE, None):
         batch = _encode(tokeniser, [first[i] for i in index], [second[i] for i in index])
         with torch.autocast(_device(), dtype=torch.bfloat16):
             parts.append(what(batch).float().cpu().numpy().astype(np.float16))

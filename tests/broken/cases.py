@@ -17,6 +17,8 @@ from typing import NamedTuple
 import pyarrow as pa
 from pyarrow import feather, parquet
 
+from framing.read.compound import COMPOUND
+
 Maker = Mapping[str, bytes] | Callable[[Path], None]
 
 
@@ -57,6 +59,13 @@ def cut(data: bytes) -> bytes:
 def columns(**values: list) -> bytes:
     sink = io.BytesIO()
     parquet.write_table(pa.table(values), sink)
+    return sink.getvalue()
+
+
+def twice(name: str, *values: str) -> bytes:
+    """Parquet of columns that all have one name."""
+    sink = io.BytesIO()
+    parquet.write_table(pa.table([[value] for value in values], [name] * len(values)), sink)
     return sink.getvalue()
 
 
@@ -103,6 +112,17 @@ def _workbook_cut_off(folder: Path) -> None:
     (folder / "a.xlsx").write_bytes(cut(whole))
 
 
+def _workbook_of_far_corners(folder: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["headline"])
+    book.active.append([OBJECT["headline"]])
+    far = book.create_sheet("Far")
+    far["A1"] = far["XFD1048576"] = "a corner"
+    book.save(folder / "a.xlsx")
+
+
 def _linked(folder: Path) -> None:
     (folder / "news").mkdir()
     (folder / "news" / "a.csv").write_bytes(table())
@@ -126,6 +146,7 @@ OUTSIDE = '<!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
 ARCHIVE = record(PAGE.encode())
 ARROW = arrow(headline=[OBJECT["headline"]], lead=[LEAD])
 PARQUET = columns(headline=[OBJECT["headline"]], lead=[LEAD])
+PARQUET_OF_NONE = columns(headline=pa.array([], pa.string()))
 
 CASES = [
     Case("CSV: empty", {"a.csv": b""}, "a.csv"),
@@ -168,6 +189,22 @@ CASES = [
         "a.csv",
     ),
     Case("CSV: two columns of one name", {"a.csv": b"headline,headline\nRates rise,x\n"}, "a.csv"),
+    Case(
+        "CSV: two columns of one name, told apart by the caller",
+        {"a.csv": b"headline,headline,title\nRates rise,x,Rain falls\n"},
+        "a.csv --headline-column title",
+    ),
+    Case(
+        "CSV: two columns of one name that is carried",
+        {"a.csv": b"headline,desk,desk\nRates rise,home,away\n"},
+        "a.csv",
+    ),
+    Case("CSV: two ways to write one name", {"a.csv": b"Title,title\nRates rise,x\n"}, "a.csv"),
+    Case(
+        "Parquet: two columns of one name",
+        {"a.parquet": twice("headline", "Rates rise", "x")},
+        "a.parquet",
+    ),
     Case("CSV: headlines that say NaN", {"a.csv": table("NaN,", "null,")}, "a.csv"),
     Case(
         "CSV: leads that are none",
@@ -201,8 +238,11 @@ CASES = [
     Case("JSON Lines: no row is any", {"a.jsonl": lines("no", "no")}, "a.jsonl"),
     Case("Parquet: cut off", {"a.parquet": PARQUET[:-100]}, "a.parquet"),
     Case("Parquet: headlines are numbers", {"a.parquet": columns(headline=[1, 2])}, "a.parquet"),
+    Case("Parquet: empty", {"a.parquet": b""}, "a.parquet --format parquet"),
+    Case("Parquet: no row", {"a.parquet": PARQUET_OF_NONE}, "a.parquet"),
     Case("Parquet: from a pipe", {}, "-", PARQUET),
     Case("Parquet: named .csv", {"a.csv": PARQUET}, "a.csv"),
+    Case("Arrow: empty", {"a.arrow": b""}, "a.arrow --format arrow"),
     Case("Arrow: cut off", {"a.arrow": ARROW[:-40]}, "a.arrow"),
     Case(
         "Arrow: an offset that leads out of the data",
@@ -214,11 +254,16 @@ CASES = [
         {"a.json": json.dumps([OBJECT, OBJECT], indent=1).encode()[:-20]},
         "a.json",
     ),
+    Case("JSON array: no element", {"a.json": b"[]"}, "a.json"),
+    Case("JSON array: no element is any", {"a.json": b"[1, 2]"}, "a.json"),
+    Case("JSON Lines: blank lines only", {"a.jsonl": b"\n \n"}, "a.jsonl"),
+    Case("lines: empty", {"a.txt": b""}, "a.txt --lines"),
     Case(
         "lines: blank ones between",
         {"a.txt": b"Ferries stop again today\n\n \t\nRates rise by a quarter point\n"},
         "a.txt --lines",
     ),
+    Case("HTML: empty", {"a.html": b"\n"}, "a.html"),
     Case("HTML: an empty page", {"a.html": b"<html></html>"}, "a.html"),
     Case("HTML: a menu and no article", {"a.html": MENU.encode()}, "a.html"),
     Case(
@@ -246,6 +291,7 @@ CASES = [
         {"a.xml": feed(ITEM.replace("again", "&a;"), OUTSIDE)},
         "a.xml",
     ),
+    Case("feed: empty", {"a.xml": b""}, "a.xml"),
     Case("feed: no entry", {"a.xml": feed("")}, "a.xml"),
     Case("feed: XML that is none", {"a.xml": b"<?xml version='1.0'?><menu/>"}, "a.xml"),
     Case(
@@ -264,8 +310,14 @@ CASES = [
         "a.warc",
     ),
     Case("WARC: empty", {"a.warc": b""}, "a.warc"),
+    Case("WARC: empty, packed", {"a.warc.gz": gzip.compress(b"", mtime=0)}, "a.warc.gz"),
+    Case("WARC: three bytes", {"a.warc": b"WAR"}, "a.warc"),
+    Case("WARC: packed as a whole and cut off", {"a.warc.zst": zstd(ARCHIVE)[:-9]}, "a.warc.zst"),
+    Case("Excel: empty", {"a.xlsx": b""}, "a.xlsx --format excel"),
     Case("Excel: no column of headlines or leads", _without_headlines, "a.xlsx"),
     Case("Excel: cut off", _workbook_cut_off, "a.xlsx"),
+    Case("Excel: a sheet of half a terabyte", _workbook_of_far_corners, "a.xlsx"),
+    Case("Excel: an old workbook of chance", {"a.xls": COMPOUND + bytes(range(256)) * 4}, "a.xls"),
     Case("Excel: another file of that name", {"a.xlsx": b"PK\x03\x04" + bytes(99)}, "a.xlsx"),
     Case(
         "gzip: a bomb",
@@ -275,9 +327,18 @@ CASES = [
         "a.csv.gz",
     ),
     Case("gzip: cut off", {"a.csv.gz": cut(gzip.compress(many(), mtime=0))}, "a.csv.gz"),
+    Case("gzip: cut off, from a pipe", {}, "-", cut(gzip.compress(many(), mtime=0))),
+    Case("gzip: nothing in it", {"a.csv.gz": gzip.compress(b"", mtime=0)}, "a.csv.gz"),
+    Case(
+        "gzip: a wrong sum",
+        {"a.csv.gz": gzip.compress(many(), mtime=0)[:-8] + b"12345678"},
+        "a.csv.gz",
+    ),
     Case("gzip: a file of that name that is none", {"a.csv.gz": table()}, "a.csv.gz"),
     Case("zstd: cut off", {"a.csv.zst": cut(zstd(many()))}, "a.csv.zst"),
+    Case("bzip2: cut off", {"a.csv.bz2": cut(bz2.compress(many(), 1))}, "a.csv.bz2"),
     Case("bzip2: damaged", {"a.csv.bz2": bz2.compress(many())[:-5] + b"12345"}, "a.csv.bz2"),
+    Case("text: empty", {"a.txt": b""}, "a.txt"),
     Case("text: a picture of that name", {"a.txt": b"\x89PNG\r\n\x1a\n" + bytes(99)}, "a.txt"),
     Case("text: a menu and no article", {"a.txt": b"Home\nNews\nSport\nLog in\n"}, "a.txt"),
     Case("text: longer than a million characters", {"a.txt": (TEXT * 12_000).encode()}, "a.txt"),

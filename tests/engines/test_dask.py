@@ -58,7 +58,7 @@ def test_a_frame_gives_what_one_table_gives(client, frame, table):
     assert as_table(found, expected).equals(expected)
     assert list(scored.columns) == expected.column_names
     assert found.dtypes.equals(scored.dtypes)
-    assert found.index.equals(frame.compute(scheduler="sync").index)
+    assert found.index.equals(client.compute(frame).result().index)
 
 
 @pytest.mark.usefixtures("client")

@@ -37,6 +37,9 @@ _MOST_OUTLETS = 20
 _LENGTHS = ((1, 7), (8, 10), (11, 13), (14, 999))
 """Words of a headline, in the quarters of the model's card."""
 
+_SPANS = {scale.name: (scale.low, scale.high) for scale in SCALES} | {"gap": (-1.0, 1.0)}
+"""Published ranges of the design's scales; all other outputs go from 0 to 1."""
+
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
@@ -123,20 +126,27 @@ def judge(
     groups: list[Group] = []
     for place, each in enumerate(outputs):
         rating = labels.target[:, place]
-        chosen = threshold
-        if chosen is None:
-            chosen = best_threshold(each.share[given], rating[given] >= HALF)
-        thresholds[each.name] = round(float(chosen), 2)
+        chosen = _threshold(each, rating, given, threshold)
+        thresholds[each.name] = round(chosen, 2)
         for name, kind, part in _parts(labels, given):
-            groups.append(_group(each, rating, part, (kind, name), float(chosen)))
+            groups.append(_group(each, rating, part, (kind, name), chosen))
         for rival, predict in RIVALS.items() if rivals else ():
             other = _Output(each.name, predict(labels, rating, given), None, None)
-            groups.append(_group(other, rating, given, ("rival", rival), HALF))
+            # Rivals get the threshold that is best for them where the model does.
+            at = _threshold(other, rating, given, threshold)
+            groups.append(_group(other, rating, given, ("rival", rival), at))
     known = _known(labels, model) & given
     return Judgement(
         str(path), model.label, int(given.sum()), int((~given).sum()), int(known.sum()),
         thresholds, threshold is None, tuple(groups),
     )  # fmt: skip
+
+
+def _threshold(output: _Output, rating: Floats, given: Bools, asked: float | None) -> float:
+    """Return the threshold that was asked for, else the best on these items."""
+    if asked is not None:
+        return asked
+    return best_threshold(output.share[given], rating[given] >= HALF)
 
 
 def _outputs(labels: Labels, output: str, model: Model) -> Iterator[_Output]:
@@ -170,8 +180,7 @@ def _share(scored: pa.Table, output: str, column: str) -> Floats:
     if column not in scored.column_names:
         return np.full(scored.num_rows, np.nan)
     values = scored[column].to_numpy().astype(float)
-    scale = next((scale for scale in SCALES if scale.name == output), None)
-    low, high = (scale.low, scale.high) if scale else (0.0, 1.0)
+    low, high = _SPANS.get(output, (0.0, 1.0))
     share: Floats = (values - low) / (high - low)
     return share
 

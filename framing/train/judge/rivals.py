@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from framing.errors import InputError
 from framing.train.own.folds import folds, groups, near_groups
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from framing.train.own.labels import Labels
 
 __all__ = ["RIVALS"]
+
+_LEAST_GROUPS = 2
+"""Groups of items below which none is left to fit a rival on."""
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -49,6 +53,8 @@ def _tfidf(labels: Labels, rating: Floats, given: Bools) -> Floats:
 def _folds(labels: Labels, given: Bools) -> Iterator[Any]:
     near = near_groups(labels.headlines, labels.leads)
     together, _ = groups(labels.outlets, near)
+    if len(np.unique(together[given])) < _LEAST_GROUPS:
+        raise InputError(f"{labels.path}: nearly all texts are the same; leave out --rivals")
     yield from folds(together, near, among=np.flatnonzero(given))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from framing.errors import FramingError
 from framing.replace import open_whole
@@ -17,13 +18,23 @@ if TYPE_CHECKING:
     from framing.model import Model
     from framing.train.judge.judged import Group, Judgement
 
-__all__ = ["ENDINGS", "FIGURES", "cautions", "markdown", "write"]
+__all__ = ["ENDINGS", "FIGURES", "cautions", "cell", "check", "markdown", "write"]
 
 ENDINGS = (".md", ".json", ".html")
 """What a judgement can be written as."""
 
 FIGURES = ("r", "error", "calibration", "coverage", "auc", "f1")
 """The figures in their order."""
+
+
+def check(out: str | Path) -> None:
+    """Say before any work why a judgement could not be written so.
+
+    Raises:
+        FramingError: Another ending.
+    """
+    if Path(out).suffix not in ENDINGS:
+        raise FramingError(f"{out}: end it in {', '.join(ENDINGS)}, which says what is written")
 
 
 def write(found: Judgement, out: str | Path, model: Model) -> None:
@@ -33,17 +44,15 @@ def write(found: Judgement, out: str | Path, model: Model) -> None:
         FramingError: Another ending, or a page without the ``report`` extra.
         OutputError: It cannot be written.
     """
-    out = Path(out)
-    if out.suffix not in ENDINGS:
-        raise FramingError(f"{out}: end it in {', '.join(ENDINGS)}, which says what is written")
-    text = _text(found, out.suffix, model)
+    check(out)
+    text = _text(found, Path(out).suffix, model)
     with open_whole(out) as stream:
         stream.write(text.encode())
 
 
 def _text(found: Judgement, ending: str, model: Model) -> str:
     if ending == ".json":
-        return json.dumps(asdict(found), indent=1) + "\n"
+        return json.dumps(_without_nan(asdict(found)), indent=1, allow_nan=False) + "\n"
     if ending == ".md":
         return markdown(found)
     try:
@@ -51,6 +60,21 @@ def _text(found: Judgement, ending: str, model: Model) -> str:
     except ModuleNotFoundError as error:
         raise FramingError("a page needs pip install 'headline-framing[report]'") from error
     return render(found, model)
+
+
+def _without_nan(value: Any) -> Any:
+    """Put null for what could not be reckoned: JSON has no number for it."""
+    if isinstance(value, dict):
+        return {name: _without_nan(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(each) for each in value]
+    return None if isinstance(value, float) and isnan(value) else value
+
+
+def cell(group: Group, name: str) -> str:
+    """Return a figure with its interval, a dash where there is none."""
+    figure = group.figures.get(name)
+    return "–" if figure is None or isnan(figure.value) else str(figure)
 
 
 def cautions(found: Judgement) -> Iterator[str]:
@@ -88,6 +112,6 @@ def _lines(found: Judgement) -> Iterator[str]:
 
 def _line(group: Group) -> str:
     count = next(iter(group.figures.values())).n
-    cells = [str(group.figures[name]) if name in group.figures else "–" for name in FIGURES]
+    cells = [cell(group, name) for name in FIGURES]
     name = plain(group.name).replace("|", "\\|")
-    return f"| {name} | {count:,} | {' | '.join(cells)} |".replace("nan (nan–nan)", "–")
+    return f"| {name} | {count:,} | {' | '.join(cells)} |"

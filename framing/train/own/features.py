@@ -1,9 +1,9 @@
 """What a layer reads of labelled texts: what the parent knows of them, and their own words.
 
-Dense columns are the parent's vectors and logits, centred and brought to one spread; sparse
-ones are the words and neighbour pairs of the labels, over the root of the text's tokens and
-weighed by how rare they are (Spärck Jones 1972), as TF-IDF does. All are sums over tokens, so
-whatever is linear in them can be folded into a layer.
+Dense columns are the parent's vectors, logits and hidden units, centred and brought to one
+spread; sparse ones are the words and neighbour pairs of the labels, over the root of the text's
+tokens and weighed by how rare they are (Spärck Jones 1972), as TF-IDF does. Whatever is linear in
+them can be folded into a layer.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from framing.codebook import OUTPUTS
 from framing.layer import Rows
-from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Reading, logits, read_texts
+from framing.layered import units
+from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Reading, combine, logits, read_texts
 from framing.style import headline_span, lead_span
 from framing.vectors import pairs, sounded
 
@@ -24,18 +26,20 @@ if TYPE_CHECKING:
 
     from framing.model import Model
 
-__all__ = ["Design", "Texts", "Weights", "design", "read"]
+__all__ = ["Design", "Matrix", "Texts", "Weights", "design", "read"]
 
 _LEAST_SEEN = 2
 """Labelled texts that a word or pair must stand in to have a row: what is seen once teaches
 its own text only."""
 
-_DENSE = 3.0
-"""How much easier the parent's columns are to use than words of one's own, as a factor of their
-spread. Of 2, 3 and 10, which hardly differ, tried on corpora whose test folds were seen too."""
+_EASE, _EASE_GRADED = 3.0, 5.0
+"""``Texts.ease`` of frames and questions, and of graded scales. The former of 2, 3 and 10, tried on
+corpora whose test folds were seen too; the latter of 5, 8 and 12, which are alike, by folds within
+each of two folds of Webis-17 that the parent never saw."""
 
 _STILL = 1e-6
 
+Doubles = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
@@ -54,9 +58,11 @@ class Side:
 class Texts:
     """Labelled texts as the parent reads them.
 
-    ``dense`` (n, columns) are headline vector, lead vector and logits; ``width`` the columns of
-    one vector; ``size`` and ``unknown`` (n) are tokens and the share of unknown words; ``enough``
-    (n) says whether a text is long enough and English, without which no score is given.
+    ``dense`` (n, columns) are headline vector, lead vector, logits and hidden units; ``width`` the
+    columns of one vector; ``size`` and ``unknown`` (n) are tokens and the share of unknown words;
+    ``enough`` (n) says whether a text is long enough and English, without which no score is given;
+    ``ease`` is how much easier the parent's columns are to use than words of one's own, as a factor
+    of their spread.
     """
 
     dense: Floats
@@ -67,19 +73,24 @@ class Texts:
     unknown: Floats
     enough: npt.NDArray[np.bool_]
     reads: str
+    ease: float
 
 
-def read(headlines: Sequence[str | None], leads: Sequence[str | None], model: Model) -> Texts:
-    """Read headlines and leads as scoring does."""
-    from framing.predict import combine
+def read(
+    headlines: Sequence[str | None], leads: Sequence[str | None], model: Model, *, graded: bool
+) -> Texts:
+    """Read headlines and leads as scoring does.
 
+    The parent's hidden units are of use to graded scales alone: frames did worse with them.
+    """
     head = read_texts(headlines, headline_span, HEADLINE_LIMIT, model.table)
     lead = read_texts(leads, lead_span, LEAD_LIMIT, model.table)
     reads = "article" if lead.size.any() else "headline"
     said = logits(head.vectors, lead.vectors, model)
+    hidden = units(model.heads, head.vectors, lead.vectors) * graded
     found = combine(head, lead, model)
     return Texts(
-        np.concatenate([head.vectors, lead.vectors, said], axis=1),
+        np.concatenate([head.vectors, lead.vectors, said, hidden], axis=1, dtype=np.float32),
         head.vectors.shape[1],
         _side(head),
         _side(lead),
@@ -87,6 +98,7 @@ def read(headlines: Sequence[str | None], leads: Sequence[str | None], model: Mo
         (head.words + lead.words).unknown_share,
         found.enough[reads],
         reads,
+        _EASE_GRADED if graded else _EASE,
     )
 
 
@@ -131,6 +143,33 @@ def _words(side: Side, kept: Ints, texts: int) -> Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Matrix:
+    """Columns of texts: ``dense``, the parent's, and behind them ``own``, of words, sparse."""
+
+    dense: Floats
+    own: Any
+
+    @property
+    def columns(self) -> int:
+        """Their number."""
+        return int(self.dense.shape[1] + self.own.shape[1])
+
+    def rows(self, kept: Ints) -> Matrix:
+        """Return some of the texts."""
+        return Matrix(self.dense[kept], self.own[kept])
+
+    def times(self, weights: Doubles) -> Doubles:
+        """Return the weighted sums of the columns, for weights (columns) or (columns, outputs)."""
+        dense, own = np.split(weights, [self.dense.shape[1]])
+        summed: Doubles = self.dense @ dense.astype(np.float32) + self.own @ own
+        return summed
+
+    def gathered(self, miss: Doubles) -> Doubles:
+        """Return what each column adds up to over the texts, each text weighed by ``miss``."""
+        return np.concatenate([miss.astype(np.float32) @ self.dense, self.own.T @ miss])
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Fitted weights folded back to what a layer holds: see ``framing.layer.Layer``."""
 
@@ -139,6 +178,7 @@ class Weights:
     headline_weights: Floats
     lead_weights: Floats
     parent_weights: Floats
+    unit_weights: Floats
     shift: Floats
 
 
@@ -151,18 +191,16 @@ class Design:
     headline: Words
     lead: Words
 
-    def matrix(self, texts: Texts) -> Any:
-        """Return the columns of texts, sparse, shape (texts, columns)."""
+    def matrix(self, texts: Texts) -> Matrix:
+        """Return the columns of texts."""
         from scipy.sparse import csr_matrix, hstack
 
-        dense = csr_matrix((texts.dense - self.mean) * self.factor)
         count = len(texts.dense)
         own = [self.headline.columns(texts.headline, count), self.lead.columns(texts.lead, count)]
-        return csr_matrix(hstack([dense, *own]), dtype=np.float32)
+        dense = (texts.dense - self.mean) * self.factor
+        return Matrix(dense, csr_matrix(hstack(own), dtype=np.float32))
 
-    def folded(
-        self, weights: npt.NDArray[np.float64], shift: npt.NDArray[np.float64], width: int
-    ) -> Weights:
+    def folded(self, weights: Doubles, shift: Doubles, width: int) -> Weights:
         """Fold weights (columns, outputs) and shift (outputs) of ``matrix`` back to raw columns."""
         count = len(self.mean)
         dense = weights[:count] * self.factor[:, None]
@@ -171,13 +209,15 @@ class Design:
             Rows(words.keys, (part * words.weight[:, None]).astype(np.float32))
             for words, part in zip((self.headline, self.lead), own, strict=True)
         ]
-        parts = np.split(dense.astype(np.float32), [width, 2 * width])
+        ends = [width, 2 * width, 2 * width + len(OUTPUTS)]
+        parts = np.split(dense.astype(np.float32), ends)
         return Weights(
             rows[0],
             rows[1],
             parts[0],
             parts[1],
             parts[2],
+            parts[3],
             (shift - self.mean @ dense).astype(np.float32),
         )
 
@@ -187,7 +227,7 @@ def design(texts: Texts, kept: Ints) -> Design:
     dense, count = texts.dense[kept], len(texts.dense)
     spread = dense.std(axis=0)
     moving = spread > _STILL
-    factor = np.where(moving, _DENSE / np.where(moving, spread, 1) / np.sqrt(moving.sum()), 0)
+    factor = np.where(moving, texts.ease / np.where(moving, spread, 1) / np.sqrt(moving.sum()), 0)
     return Design(
         dense.mean(axis=0),
         factor.astype(np.float32),

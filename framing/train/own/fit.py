@@ -75,7 +75,7 @@ def fit(labels: Labels, parent: Model) -> Fitted:
     """
     if parent.layer is not None:
         raise ModelError(f"{parent.label}: a layer cannot carry another; name its parent instead")
-    texts = read(labels.headlines, labels.leads, parent)
+    texts = read(labels.headlines, labels.leads, parent, graded=labels.kind == "graded")
     labels, texts, short = _scorable(labels, texts, parent)
     labels, dropped = _learnable(labels)
     near = near_groups(labels.headlines, labels.leads)
@@ -103,7 +103,8 @@ def _scorable(labels: Labels, texts: Texts, parent: Model) -> tuple[Labels, Text
         return labels, texts, 0
     short = len(labels) - len(kept)
     labels = _taken(labels, kept)
-    return labels, read(labels.headlines, labels.leads, parent), short
+    graded = labels.kind == "graded"
+    return labels, read(labels.headlines, labels.leads, parent, graded=graded), short
 
 
 def _taken(labels: Labels, kept: Ints) -> Labels:
@@ -173,6 +174,7 @@ def _arrays(
         "headline_weights": found.headline_weights,
         "lead_weights": found.lead_weights if texts.reads == "article" else unread,
         "parent_weights": found.parent_weights,
+        "unit_weights": found.unit_weights,
         "shift": found.shift,
         "spread": sizes[0],
         "quantiles": sizes[1],

@@ -49,8 +49,8 @@ class Question:
     ``name`` heads the columns of the answer. ``columns`` are the label columns: one of numbers
     or of yes and no for a scale; for ``frames`` one that names them, separated by ``;``, or one
     of yes and no for each. ``span`` is the rated range of a graded scale where its ends may not
-    be in the file. ``rater`` and ``outlet`` are columns, the latter where it has no usual name.
-    ``names`` are the frames to be looked for, where they are known already.
+    be in the file. ``rater`` is a column too, ``where`` names those of the texts and the outlet if
+    they are unusual. ``names`` are the frames to be looked for, where they are known already.
     """
 
     name: str
