@@ -25,17 +25,17 @@ def zstd(data):
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, zstd])
 def test_a_bomb_is_refused_and_an_archive_is_not(tmp_path, monkeypatch, pack):
-    monkeypatch.setattr(limits, "FLOOR", 1 << 20)
+    monkeypatch.setattr(limits, "FLOOR", 1 << 18)
     path = tmp_path / "news.csv.gz"
-    path.write_bytes(pack(HEADER + b"Bridge reopens,It was closed.\n" * 400_000))
+    path.write_bytes(pack(HEADER + b"Bridge reopens,It was closed.\n" * 30_000))
     with pytest.raises(InputError, match="unpacks to more than 250 times its size"):
         list(read(path))
     monkeypatch.setenv("FRAMING_MAX_RATIO", "0")
-    assert sum(1 for _ in read(path)) == 400_000
+    assert sum(1 for _ in read(path)) == 30_000
     monkeypatch.delenv("FRAMING_MAX_RATIO")
-    rows = b"".join(b"Bridge %d reopens,Closed for %d weeks.\n" % (n, n * n) for n in range(50_000))
+    rows = b"".join(b"Bridge %d reopens,Closed for %d weeks.\n" % (n, n * n) for n in range(15_000))
     path.write_bytes(pack(HEADER + rows))
-    assert sum(1 for _ in read(path)) == 50_000
+    assert sum(1 for _ in read(path)) == 15_000
 
 
 def test_a_line_without_end_is_skipped_and_costs_nothing_else(tmp_path):
