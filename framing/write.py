@@ -22,6 +22,7 @@ import pyarrow as pa
 from pyarrow import compute, csv, parquet
 
 from framing.errors import OutputError
+from framing.publish import NUMBERS
 from framing.read.packed import unpacked
 from framing.replace import check_file, explained, open_whole, replacing
 from framing.write_again import read_again
@@ -164,8 +165,14 @@ class _Parquet:
         rows = pa.concat_tables(self._held)
         if self._writer is None:
             repeated = [name for name in rows.column_names if name not in _UNLIKE]
+            # Scores are in no order, so a reader could skip no rows by what is lowest and highest.
+            told = [name for name in rows.column_names if name not in NUMBERS]
             self._writer = parquet.ParquetWriter(
-                self._stream, rows.schema, compression="zstd", use_dictionary=repeated
+                self._stream,
+                rows.schema,
+                compression="zstd",
+                use_dictionary=repeated,
+                write_statistics=told,
             )
         self._writer.write_table(rows)
         self._held.clear()
