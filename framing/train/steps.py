@@ -57,8 +57,7 @@ _CHUNK = 4096
 def train_teacher(plan: Plan, encoder: str) -> Path:
     """Fine-tune a teacher once and return the folder with its weights."""
     recipe = teacher.recipe(encoder)
-    said = f"{encoder} {recipe.epochs} {plan.posts} {plan.seed}"
-    folder = plan.cache / f"teacher-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+    folder = plan.cache / _teacher_name(plan, encoder, recipe)
     if (folder / "teacher.safetensors").exists():
         return folder
     model, tokeniser = teacher.load(encoder, plan.seed)
@@ -67,6 +66,16 @@ def train_teacher(plan: Plan, encoder: str) -> Path:
     teacher.fit(model, tokeniser, data, recipe, seed=plan.seed)
     teacher.save(model, folder)
     return folder
+
+
+_TAUGHT_BY = ("ratings.parquet", "contrast.parquet", "webis17.parquet", "unlabelled.parquet")
+"""The files that make a teacher what it is; of the last, the words that are mostly in capitals."""
+
+
+def _teacher_name(plan: Plan, encoder: str, recipe: teacher.Recipe) -> str:
+    """Name a teacher's folder by all that it hangs on, the data too."""
+    said = f"{encoder} {recipe} {plan.posts} {plan.seed} {corpora.digest(plan.data, _TAUGHT_BY)}"
+    return f"teacher-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
 def teacher_items(plan: Plan) -> pd.DataFrame:
