@@ -14,7 +14,7 @@ import logging
 import os
 import shutil
 import tempfile
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
@@ -279,6 +279,12 @@ class _Segment:
         if self._packing:
             self._packed.close()
 
+    def give_up(self) -> None:
+        """End the packing, if it has not ended well, before its stream is closed under it."""
+        if self._packing:
+            with suppress(OSError, ValueError):  # what went wrong is said already
+                self._packed.close()
+
     def tables(self) -> Iterator[pa.Table]:
         """Yield the tables again."""
         self._stream.seek(0)
@@ -313,6 +319,7 @@ class _Segments:
             self._segments.append(_Segment(beside, self._kind, None))
         else:
             self._segments.append(_Segment(self._stream, self._kind, self._packing))
+            self._stack.callback(self._segments[0].give_up)
 
     def close(self) -> None:
         """End the file; where there are several segments, write all with the last's columns."""
