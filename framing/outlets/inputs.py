@@ -40,7 +40,8 @@ def scored_tables(scores: Any, by: str, model: Model | None = None) -> Iterator[
         return _file(Path(scores), by, model)
     if isinstance(scores, pa.RecordBatchReader):
         return _rows(iter(scores))
-    if hasattr(scores, "__arrow_c_stream__"):
+    # Frames of pandas before 2.2 have the second sign only.
+    if hasattr(scores, "__arrow_c_stream__") or hasattr(scores, "__dataframe__"):
         return iter([pa.table(scores)])
     if isinstance(scores, Iterable) and not isinstance(scores, Mapping):
         return _rows(iter(scores))
