@@ -9,7 +9,6 @@ to a nameless one, and at the end both are written again with all columns.
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import logging
 import os
@@ -343,21 +342,9 @@ class _Segments:
         whole.close()
 
 
-class _Gzip(gzip.GzipFile):
-    """One that is dropped before it is closed, since writing failed, is silent.
-
-    It would write its end to a file that is closed already, and Python tells of that from 3.13 on.
-    """
-
-    def __del__(self) -> None:
-        if self.fileobj is not None:
-            self.fileobj = io.BytesIO()
-            self.close()
-
-
 def _packed(stream: IO[bytes], packing: str) -> IO[bytes]:
     if packing == "gzip":  # without the time, so that equal rows give equal files
-        return cast("IO[bytes]", _Gzip(fileobj=stream, mode="wb", mtime=0))
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=stream, mode="wb", mtime=0))
     stream.flush()
     own = os.fdopen(os.dup(stream.fileno()), "wb")  # Arrow closes what it is given
     return cast("IO[bytes]", pa.CompressedOutputStream(pa.PythonFile(own, "w"), packing))
