@@ -25,6 +25,7 @@ __all__ = [
     "MAIN",
     "OUTLET_WORDS",
     "PARTS",
+    "WEBIS_TEST",
     "acronyms",
     "digest",
     "fold_of",
@@ -43,7 +44,7 @@ PARTS = {"train": 0.68, "calibrate": 0.14, "test": 0.18}
 LEAST_TEXT = 9
 """Characters below which a headline or post teaches nothing."""
 
-_WEBIS_FOLDS, _WEBIS_TEST = 5, (0, 1)
+_WEBIS_FOLDS, WEBIS_TEST = 5, (0, 1)
 """Folds of Webis-17, and those that never reach training."""
 
 MAIN = tuple(f"main_{frame.name}" for frame in POLICY_FRAMES)
@@ -203,7 +204,7 @@ def webis(data: Path) -> pd.DataFrame:
     """
     frame = pd.read_parquet(data / "webis17.parquet").fillna("")
     frame["fold"] = frame["post"].map(lambda post: int(_unit(near_key(post)) * _WEBIS_FOLDS))
-    frame["part"] = np.where(frame["fold"].isin(_WEBIS_TEST), "test", "train")
+    frame["part"] = np.where(frame["fold"].isin(WEBIS_TEST), "test", "train")
     return frame
 
 
