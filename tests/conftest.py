@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from typing import TYPE_CHECKING
 
@@ -85,3 +86,13 @@ def tiny_folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def tiny(tiny_folder: Path) -> Model:
     return load_model(tiny_folder)
+
+
+@pytest.fixture
+def _heeded():
+    """Undo for a test what ``nohup`` and ``&`` had this process inherit, and its children would."""
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in numbers}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

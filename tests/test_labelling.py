@@ -224,14 +224,13 @@ def test_killed_at_any_moment_it_has_lost_no_answer(table, tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
+@pytest.mark.usefixtures("_heeded")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_terminal_is_set_back_when_a_signal_ends_the_sitting(table, tmp_path, name):
     import pty
     import termios
 
     number = getattr(signal, name)
-    if signal.getsignal(number) == signal.SIG_IGN:
-        pytest.skip("ignored here, and so by what is started")
 
     control, terminal = pty.openpty()
     before = termios.tcgetattr(terminal)

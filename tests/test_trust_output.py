@@ -86,14 +86,6 @@ def test_closed_streams_are_no_faults(table, out):
     assert b"standard output: cannot be written" in done.stderr
 
 
-@pytest.fixture
-def _heeded():
-    """Undo for a test what ``nohup`` had this process inherit, and its children would."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    yield
-    signal.signal(signal.SIGHUP, before)
-
-
 def started(out, name="scores.csv"):
     """Start a run that has begun to write, and waits for more to read."""
     process = subprocess.Popen(
