@@ -8,7 +8,7 @@ them can be folded into a layer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,11 +47,13 @@ Keys = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side's own words: the key of each, the text that it stands in, its share of it."""
+    """One side's own words and pairs: their sorted keys, and ``share`` (texts, keys), sparse.
 
-    text: Ints
-    key: Keys
-    share: Floats
+    A share is how often a word stands in a text, over the root of the text's tokens.
+    """
+
+    keys: Keys
+    share: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,18 @@ class Texts:
     enough: npt.NDArray[np.bool_]
     reads: str
     ease: float
+
+    def taken(self, kept: Ints) -> Texts:
+        """Return some of the texts."""
+        return replace(
+            self,
+            dense=self.dense[kept],
+            headline=replace(self.headline, share=self.headline.share[kept]),
+            lead=replace(self.lead, share=self.lead.share[kept]),
+            size=self.size[kept],
+            unknown=self.unknown[kept],
+            enough=self.enough[kept],
+        )
 
 
 def read(
@@ -103,43 +117,38 @@ def read(
 
 
 def _side(reading: Reading) -> Side:
+    from scipy.sparse import csr_matrix
+
     tokens = reading.tokens
     heard = sounded(tokens)
     pair, second, _ = pairs(tokens, heard)
-    text = tokens.text[np.concatenate([heard, second])].astype(np.int64)
-    root = 1 / np.sqrt(np.maximum(reading.size, 1))
-    return Side(text, np.concatenate([tokens.key[heard], pair]), root[text].astype(np.float32))
+    text = tokens.text[np.concatenate([heard, second])]
+    keys, place = np.unique(np.concatenate([tokens.key[heard], pair]), return_inverse=True)
+    root = (1 / np.sqrt(np.maximum(reading.size, 1))).astype(np.float32)
+    return Side(keys, csr_matrix((root[text], (text, place)), (tokens.count, len(keys))))
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a side that have a column: sorted keys and the weight of each."""
+    """The words of a side that have a column: their places there, sorted keys, and weights."""
 
+    places: Ints
     keys: Keys
     weight: Floats
 
-    def columns(self, side: Side, texts: int) -> Any:
+    def columns(self, side: Side) -> Any:
         """Return the sparse columns of texts, shape (texts, words)."""
-        from scipy.sparse import csr_matrix
+        from scipy.sparse import diags
 
-        place = np.searchsorted(self.keys, side.key)
-        place[place == len(self.keys)] = 0
-        known = self.keys[place] == side.key if len(self.keys) else np.zeros(len(place), bool)
-        row, column = side.text[known], place[known]
-        values = side.share[known] * self.weight[column]
-        return csr_matrix((values, (row, column)), shape=(texts, len(self.keys)))
+        return side.share[:, self.places] @ diags(self.weight)
 
 
-def _words(side: Side, kept: Ints, texts: int) -> Words:
+def _words(side: Side, kept: Ints) -> Words:
     """Choose the words of the texts ``kept`` that get a column."""
-    inside = np.zeros(texts, np.bool_)
-    inside[kept] = True
-    mine = inside[side.text]
-    seen = np.unique(np.stack([side.key[mine], side.text[mine].astype(np.uint64)]), axis=1)[0]
-    keys, count = np.unique(seen, return_counts=True)
-    keys, count = keys[count >= _LEAST_SEEN], count[count >= _LEAST_SEEN]
-    weight = np.log((1 + len(kept)) / (1 + count)) + 1
-    return Words(keys, weight.astype(np.float32))
+    count = np.bincount(side.share[kept].indices, minlength=len(side.keys))
+    places = np.flatnonzero(count >= _LEAST_SEEN)
+    weight = np.log((1 + len(kept)) / (1 + count[places])) + 1
+    return Words(places, side.keys[places], weight.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +193,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """Columns settled on some texts, for any texts: ``matrix`` makes them, ``folded`` undoes it."""
+    """Columns, settled on some of the texts: ``matrix`` makes them, ``folded`` undoes it."""
 
     mean: Floats
     factor: Floats
@@ -195,8 +204,7 @@ class Design:
         """Return the columns of texts."""
         from scipy.sparse import csr_matrix, hstack
 
-        count = len(texts.dense)
-        own = [self.headline.columns(texts.headline, count), self.lead.columns(texts.lead, count)]
+        own = [self.headline.columns(texts.headline), self.lead.columns(texts.lead)]
         dense = (texts.dense - self.mean) * self.factor
         return Matrix(dense, csr_matrix(hstack(own), dtype=np.float32))
 
@@ -224,13 +232,13 @@ class Design:
 
 def design(texts: Texts, kept: Ints) -> Design:
     """Settle the columns on the texts ``kept``."""
-    dense, count = texts.dense[kept], len(texts.dense)
+    dense = texts.dense[kept]
     spread = dense.std(axis=0)
     moving = spread > _STILL
     factor = np.where(moving, texts.ease / np.where(moving, spread, 1) / np.sqrt(moving.sum()), 0)
     return Design(
         dense.mean(axis=0),
         factor.astype(np.float32),
-        _words(texts.headline, kept, count),
-        _words(texts.lead, kept, count),
+        _words(texts.headline, kept),
+        _words(texts.lead, kept),
     )

@@ -76,7 +76,7 @@ def fit(labels: Labels, parent: Model) -> Fitted:
     if parent.layer is not None:
         raise ModelError(f"{parent.label}: a layer cannot carry another; name its parent instead")
     texts = read(labels.headlines, labels.leads, parent, graded=labels.kind == "graded")
-    labels, texts, short = _scorable(labels, texts, parent)
+    labels, texts, short = _scorable(labels, texts)
     labels, dropped = _learnable(labels)
     near = near_groups(labels.headlines, labels.leads)
     together, grouped_by = groups(labels.outlets, near)
@@ -91,7 +91,7 @@ def fit(labels: Labels, parent: Model) -> Fitted:
     )  # fmt: skip
 
 
-def _scorable(labels: Labels, texts: Texts, parent: Model) -> tuple[Labels, Texts, int]:
+def _scorable(labels: Labels, texts: Texts) -> tuple[Labels, Texts, int]:
     """Leave out what would get no score: texts too short, or not English."""
     kept = np.flatnonzero(texts.enough)
     if len(kept) < LEAST:
@@ -101,10 +101,7 @@ def _scorable(labels: Labels, texts: Texts, parent: Model) -> tuple[Labels, Text
         )
     if len(kept) == len(labels):
         return labels, texts, 0
-    short = len(labels) - len(kept)
-    labels = _taken(labels, kept)
-    graded = labels.kind == "graded"
-    return labels, read(labels.headlines, labels.leads, parent, graded=graded), short
+    return _taken(labels, kept), texts.taken(kept), len(labels) - len(kept)
 
 
 def _taken(labels: Labels, kept: Ints) -> Labels:

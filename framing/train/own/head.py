@@ -91,8 +91,10 @@ def out_of_fold(texts: Texts, target: Floats, folds: Sequence[Fold], strength: f
     """Return the raw logits of every text by a head that was fitted without its fold."""
     found = np.zeros(target.shape)
     for kept, held in folds:
-        head = fit(texts, target, kept, strength)
-        found[held] = head.design.matrix(texts).rows(held).times(head.weights) + head.shift
+        columns = design(texts, kept)
+        whole = columns.matrix(texts)
+        head = _fitted(columns, whole.rows(kept), target[kept], strength)
+        found[held] = whole.rows(held).times(head.weights) + head.shift
     return found
 
 
