@@ -293,25 +293,28 @@ def score_table(
 
 
 _SHARES = 4
-"""Parts of a table for each thread: few, as handing over takes time, but more than one, so that
-none waits long for the last."""
+"""Parts of a table for each thread at the most: few, as handing over takes time, but more than one,
+so that none waits long for the last."""
 
 
 def _share(rows: int, threads: int) -> int:
-    """Return the rows that a thread takes at a time: whole batches, all of them if it is alone."""
-    if threads == 1:
+    """Return the rows that a thread takes at a time: as many parts for each, and all alike."""
+    if threads == 1 or rows <= BATCH:
         return max(rows, 1)
-    return BATCH * max(1, round(rows / (BATCH * _SHARES * threads)))
+    each = min(max(round(rows / (BATCH * threads)), 1), _SHARES)
+    return -(-rows // (each * threads))
 
 
 def _in_batches(
     table: pa.Table, before: int, work: Callable[[pa.Table, int], pa.Table]
 ) -> pa.Table:
-    """Do the work batch by batch; ``before`` is the number of rows before the table's."""
+    """Do the work in batches of like size; ``before`` is the number of rows before the table's."""
     import pyarrow as pa
 
-    starts = range(0, max(table.num_rows, 1), BATCH)
-    return pa.concat_tables([work(table.slice(at, BATCH), before + at) for at in starts])
+    count = max(-(-table.num_rows // BATCH), 1)
+    step = max(-(-table.num_rows // count), 1)
+    starts = range(0, max(table.num_rows, 1), step)
+    return pa.concat_tables([work(table.slice(at, step), before + at) for at in starts])
 
 
 def check_columns(table: pa.Table, headline: str, lead: str) -> None:
