@@ -200,7 +200,7 @@ def _breakdowns(test: pd.DataFrame, batch: Batch) -> dict[str, Any]:
         "draw": test["batch"].str[0].map({"a": "random", "d": "heightened outlets"}),
         "outlet": pd.cut(sizes, [0, 2, 9, 999], labels=["1–2 items", "3–9 items", "10+ items"]),
     }
-    return {name: _by(test, batch, cut.astype(str)) for name, cut in cuts.items()}
+    return {name: _by(test, batch, cut.astype(object).astype(str)) for name, cut in cuts.items()}
 
 
 def _by(test: pd.DataFrame, batch: Batch, groups: pd.Series) -> dict[str, Any]:
