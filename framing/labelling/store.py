@@ -126,5 +126,8 @@ class Store:
 
 
 def _one_line(text: str) -> str:
-    """Return a text on one line, so that a line of the file is an answer."""
-    return " ".join(text.split())
+    """Return a text on one line, so that a line of the file is an answer.
+
+    Zero bytes count as blanks: before Python 3.11 the csv module neither writes nor reads them.
+    """
+    return " ".join(text.replace("\0", " ").split())
