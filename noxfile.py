@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
 nox.options.sessions = ["tests", "lint", "docs"]
@@ -44,5 +46,6 @@ def coverage(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Change the arithmetic in a thousand small ways and see which changes no test finds."""
     session.install("-e", ".[test]", "mutmut")
+    Path("mutants/docs").mkdir(parents=True, exist_ok=True)  # mutmut makes no folder for a file
     session.run("mutmut", "run")
     session.run("mutmut", "results")
