@@ -219,19 +219,10 @@ def _layer_shares(
         for side, part in parts.items():
             directions[side] = directions[side] + part
     return baseline, {
-        name: np.einsum(
-            "sv,sv->s", side.vectors, _rows_of(directions[name], side.text), dtype=float
-        )
+        name: np.einsum("sv,sv->s", side.vectors, directions[name][side.text], dtype=float)
         + side.own[:, place]
         for name, side in sides.items()
     }
-
-
-def _rows_of(direction: Vectors, text: Ints) -> Vectors:
-    """Return the direction of each span's text; a single one serves all texts."""
-    if len(direction) == 1:
-        return np.broadcast_to(direction, (len(text), direction.shape[1]))
-    return direction[text]
 
 
 def _through(

@@ -7,14 +7,22 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from framing.codebook import POLICY_FRAMES, SCALES
+from framing import patience
+from framing.codebook import DECIMALS, POLICY_FRAMES, SCALES
 from framing.explain import explain
 from framing.intervals import ends, knowledge
 from framing.model import load_model, save_model
-from framing.predict import NOTE_TEXTS, predict_arrow, predict_by_reference, within
+from framing.predict import (
+    HEADLINE_LIMIT,
+    NOTE_TEXTS,
+    predict,
+    predict_arrow,
+    predict_by_reference,
+    within,
+)
 from framing.publish import NUMBERS, publish
 from framing.scoring import score
-from framing.tokens import key, piece_keys, tokenise
+from framing.tokens import key, pair_keys, piece_keys, tokenise
 from framing.vectors import contributions, features, lookup, sums
 from tests.conftest import tiny_arrays
 
@@ -91,6 +99,37 @@ def test_the_first_row_of_a_table_counts_as_any_other():
     assert lookup(keys[:0], keys).tolist() == [-1, -1, -1]
 
 
+def test_the_word_of_the_first_row_is_known(tmp_path):
+    first = min(("shock", "plain", "you"), key=key)
+    keys = np.array([key(first)], np.uint64)
+    rows = np.array([(70, -30)], np.int8)
+    pieces = np.full((8, 2), 100, np.int8)  # what it would have if it were unknown
+    table = changed(tmp_path / "m", keys=keys, rows=rows, pieces=pieces).table
+    assert vector(first, table)[:2] == pytest.approx([0.7, -0.3], rel=1e-5)
+    tokens = tokenise([first])
+    assert contributions(tokens, features(tokens, table), table).vectors[0, :2] == pytest.approx(
+        [0.7, -0.3], rel=1e-5
+    )
+
+
+def test_all_numbers_are_single_ones(tiny):
+    """What is added twice as exactly is not what compiled code adds."""
+    tokens = tokenise(['you "shock" zonk!', "plain"])
+    found = features(tokens, tiny.table)
+    added = contributions(tokens, found, tiny.table)
+    assert sums(tokens, tiny.table, found).dtype == added.vectors.dtype == np.float32
+    assert added.cue.dtype == lookup(tiny.table.keys, tokens.key).dtype == np.int32
+    assert lookup(tiny.table.keys[:0], tokens.key).dtype == np.int32
+    known = knowledge(np.float32([[0.5]]), np.float32([0.5]), np.array([[3]]))
+    assert {term.dtype for term in known} == {np.dtype(np.float32)}
+
+
+def test_the_root_is_rounded_before_it_divides(tiny):
+    tokens = tokenise(["shock, you, plain"])
+    added = contributions(tokens, features(tokens, tiny.table), tiny.table)
+    assert added.vectors[0, 0] == np.float32(1) / np.float32(math.sqrt(3))
+
+
 def test_every_word_of_a_table_is_read_by_its_own_row(tiny):
     words = {key(word): word for word in ("shock", "plain", "you")}
     own = {"shock": (1, 0), "plain": (0, 1), "you": (0.5, 0)}
@@ -118,6 +157,15 @@ def test_a_long_text_is_cut_at_the_last_space_before_the_limit():
     assert within("a bcdefgh", 5) == "a"
     assert within("unbroken", 5) == "unbro"
     assert within(" unbroken", 5) == " unbr"
+    assert within("ab cd", 5) == "ab cd"
+    assert within("one two three four", 9) == "one two"
+
+
+def test_what_lies_behind_four_times_the_limit_is_not_read(tiny):
+    padding = "&nbsp;" * ((4 * HEADLINE_LIMIT - len("you shock")) // len("&nbsp;"))
+    read = predict_by_reference(["you" + padding + "shock", "you " + 2 * padding + "shock"],
+                                [None, None], tiny)  # fmt: skip
+    assert read.enough["headline"].tolist() == [True, False]
 
 
 def test_the_spread_is_the_sum_of_its_terms_in_the_exponent():
@@ -147,16 +195,17 @@ def test_an_interval_holds_its_score_and_stays_on_the_scale():
     ):
         low, high = ends(share, known, nothing, np.array(quantiles, np.float32))
         assert (low.item(), high.item()) == pytest.approx(expected, rel=1e-5)
-    for constant, least in ((99.0, 1.0), (-99.0, 0.25 + math.exp(-10))):
+    for constant, width in ((99.0, math.exp(10)), (-99.0, math.exp(-10))):
         weights = np.array([constant, 0, 0, 0, 0], np.float32)
-        assert ends(share, known, weights, np.float32([-1, 1]))[1].item() == pytest.approx(least)
+        narrow = np.float32([-1, 0.25 / width])
+        assert ends(share, known, weights, narrow)[1].item() == pytest.approx(0.5, rel=1e-5)
 
 
 def test_a_logit_however_large_is_a_share(tmp_path):
-    for shift, expected in ((500.0, 1.0), (-500.0, 0.0)):
+    for shift, expected in ((500.0, 1.0), (-500.0, math.exp(-30))):
         model = changed(tmp_path / str(shift), headline_shift=np.full(3, shift, np.float32))
         assert predict_by_reference(["plain you"], [None], model).share[0, 0] == pytest.approx(
-            expected, abs=1e-9
+            expected, rel=1e-5
         )
 
 
@@ -191,6 +240,8 @@ def test_two_words_are_enough_and_one_is_not(tiny):
     assert batch.note == ["no lead", "no lead; too short", "no headline; no lead; too short"]
     batch = predict_by_reference([None, None], ["plain you", "plain"], tiny)
     assert batch.note == ["no headline", "no headline; too short"]
+    batch = predict_by_reference(["plain you", "plain"], ["plain", "plain you"], tiny)
+    assert batch.note == ["too short", "too short"]  # one side, though both together are enough
 
 
 def test_half_unknown_words_are_mostly_unknown(tiny):
@@ -199,12 +250,18 @@ def test_half_unknown_words_are_mostly_unknown(tiny):
     assert batch.note == ["no lead; mostly unknown words", "no lead"]
 
 
-def test_both_ways_in_give_both_sides_their_own_text(tiny):
+@pytest.mark.parametrize("compiled", [False, True])
+def test_all_ways_in_give_both_sides_their_own_text(tiny, compiled, monkeypatch):
+    counted = []
+    monkeypatch.setattr(patience, "is_over", lambda texts: counted.append(texts) or compiled)
     headlines, leads = ["shock you", None], ["plain plain", "you you"]
-    for batch in (
-        predict_by_reference(headlines, leads, tiny),
+    batches = [
+        predict(headlines, leads, tiny),
         predict_arrow(pa.array(headlines), pa.array(leads), tiny),
-    ):
+        predict_by_reference(headlines, leads, tiny),
+    ]
+    assert counted == [2, 2]
+    for batch in batches:
         assert batch.enough["headline"].tolist() == [True, False]
         assert batch.enough["lead"].tolist() == [True, True]
         logit = 2.0 * (1.0 + 0.5 + 0) / math.sqrt(2) - 1.0  # shock and you are no known pair
@@ -229,6 +286,8 @@ def test_published_numbers_are_on_their_scale_and_withheld_ones_null(tiny):
     assert rows[1]["sensationalism"] is None
     whole = publish(predict_by_reference(["plain you"], ["plain you"], tiny))
     assert whole.arrays()["gap"].null_count == 0
+    assert whole.arrays()["gap"].buffers()[0] is None  # nothing says which are null
+    assert all(v == round(v, DECIMALS) for v in rows[0].values())
     assert publish(predict_by_reference([], [], tiny)).rows() == []
 
 
@@ -238,6 +297,46 @@ def test_an_explanation_says_where_its_words_stand_in_what_was_given(tiny):
     for span in spans:
         assert text[span.start : span.end] == span.text
     assert {"plain", "shock"} <= {span.text for span in spans}
+
+
+def test_offsets_count_what_is_not_read(tiny):
+    lead = "PORT ANSEL (Reuters) - plain shock"
+    spans = explain(None, lead, "lead_loaded", tiny).spans
+    assert {span.text for span in spans} >= {"plain", "shock"}
+    assert {lead[span.start : span.end] for span in spans} == {span.text for span in spans}
+
+
+def test_the_start_of_a_text_is_told_with_its_first_word(tiny):
+    why = explain("shock, you, plain", None, "sensationalism", tiny)
+    told = [(span.text, span.contribution) for span in why.spans if span.kind != "cue"]
+    root = math.sqrt(3)
+    expected = [("shock", 2 * 1.1 / root), ("you", 2 * 0.5 / root), ("plain", -1 / root)]
+    assert told == [(word, pytest.approx(part, rel=1e-5)) for word, part in expected]
+
+
+def test_a_pair_that_is_half_quoted_is_quoted(tmp_path):
+    number = {word: np.array([key(word)], np.uint64) for word in ("you", "plain", '"')}
+    pairs = [pair_keys(number["you"], number['"']), pair_keys(number['"'], number["plain"])]
+    keys = np.sort(np.concatenate(pairs))
+    model = changed(tmp_path / "m", keys=keys, rows=np.full((2, 2), 9, np.int8))
+    spans = explain('you "shock" plain', None, "sensationalism", model).spans
+    pairs = [(s.text, s.quoted) for s in spans if s.kind == "pair"]
+    assert pairs == [('you "', True), ('" plain', True)]
+
+
+def test_where_words_cancel_each_has_the_slope_of_the_bias(tmp_path):
+    hidden = tiny_arrays()["headline_hidden"]
+    hidden[:2] = [(1.0, 1.0), (-0.5, -0.5)]  # you has half of plain, so nothing is left of both
+    for bias, slope in (((0.25, 0.0), (1, 0)), ((-0.25, 0.5), (0, 1)), ((2.0, -1.0), (1, 0))):
+        model = changed(
+            tmp_path / str(bias),
+            headline_hidden=hidden,
+            headline_bias=np.array(bias, np.float32),
+        )
+        why = explain("you, plain", None, "sensationalism", model)
+        share = 0.5 / math.sqrt(2) * (2 * slope[0] - slope[1])
+        parts = {span.text: span.contribution for span in why.spans if span.kind == "word"}
+        assert parts == pytest.approx({"you": share, "plain": -share}, rel=1e-5, abs=1e-9)
 
 
 def test_where_nothing_moves_the_slope_is_that_of_the_bias(tmp_path):

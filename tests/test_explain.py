@@ -71,7 +71,7 @@ def test_contributions_on_paper(tiny):
 
 
 def test_an_unknown_output_names_the_known_ones():
-    with pytest.raises(KeyError, match="sensationalism"):
+    with pytest.raises(KeyError, match="sensationalism, clickbait, loaded"):
         framing.score("Council opens bridge").explain("sensation")
 
 
