@@ -20,12 +20,12 @@ from framing.events.words import stems
 from framing.fold import fold
 from framing.period import period_of
 from framing.predict import predict_by_reference
-from framing.read.blocks import read_blocks
 from framing.read.columns import Columns
 from framing.read.dates import iso_date
+from framing.read.delimited_blocks import read_delimited_blocks
 from framing.read.encoding import open_bytes
 from framing.read.job import Job
-from framing.read.jsonl import read_json_lines
+from framing.read.json_blocks import read_json_blocks
 from framing.read.problem import Reporter
 from framing.read.text import find, find_lead_in_body
 from framing.read.values import clean, host, present
@@ -70,8 +70,8 @@ def functions() -> dict[str, Callable[[str], Any]]:
         "plain": plain,
         "stems": stems,
         "score": lambda text: predict_by_reference([text], [text]),
-        "read csv": lambda text: _read(read_blocks, "headline,lead\n" + text),
-        "read jsonl": lambda text: _read(read_json_lines, '{"headline": "a"}\n' + text),
+        "read csv": lambda text: _read(read_delimited_blocks, "headline,lead\n" + text),
+        "read jsonl": lambda text: _read(read_json_blocks, '{"headline": "a"}\n' + text),
     }
 
 

@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import compute, csv, parquet
 
@@ -122,30 +123,43 @@ class _JsonLines:
     def write(self, table: pa.Table) -> None:
         if table.num_rows == 0:
             return
-        members = [
-            compute.binary_join_element_wise(json.dumps(name) + ": ", _as_json(column), "")
-            for name, column in zip(table.column_names, table.columns, strict=True)
-        ]
-        objects = compute.binary_join_element_wise(*members, ", ")
-        lines = compute.binary_join_element_wise("{", objects, "}\n", "")
-        for chunk in lines.chunks:
-            self._stream.write("".join(chunk.to_pylist()).encode())
+        parts: list[Any] = []
+        for place, (name, column) in enumerate(zip(table.column_names, table.columns, strict=True)):
+            parts += [f"{', ' if place else '{'}{json.dumps(name)}: ", _as_json(column)]
+        for chunk in compute.binary_join_element_wise(*parts, "}\n", "").chunks:
+            self._stream.write(_bytes(chunk))
 
     def close(self) -> None:
         self._stream.flush()
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
 def _as_json(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return a column as JSON, each different text turned once."""
     if pa.types.is_floating(column.type):
-        text = column.cast(pa.string())
-        whole = compute.invert(compute.match_substring_regex(text, "[.en]"))
-        text = compute.if_else(whole, compute.binary_join_element_wise(text, ".0", ""), text)
-        return text.fill_null("null")
+        return _decimal(column).fill_null("null")
     coded = column.combine_chunks().dictionary_encode()
-    values = [json.dumps(value, ensure_ascii=False) for value in coded.dictionary.to_pylist()]
-    texts = pa.array(values, pa.string()).take(coded.indices).fill_null("null")
+    values = map(_JSON.encode, coded.dictionary.to_pylist())
+    texts = pa.array(list(values), pa.string()).take(coded.indices).fill_null("null")
     return pa.chunked_array([texts])
+
+
+def _decimal(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return numbers as text, those that are whole with a nought behind the point."""
+    text = column.cast(pa.string())
+    if not compute.any(compute.equal(column, compute.trunc(column))).as_py():
+        return text
+    whole = compute.invert(compute.match_substring_regex(text, "[.en]"))
+    return compute.if_else(whole, compute.binary_join_element_wise(text, ".0", ""), text)
+
+
+def _bytes(texts: pa.Array) -> memoryview:
+    """Return texts, of which none is null, one behind the other as they lie in memory."""
+    _, offsets, data = texts.buffers()
+    ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return memoryview(data)[ends[0] : ends[-1]]
 
 
 class _Parquet:

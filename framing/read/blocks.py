@@ -1,169 +1,64 @@
-"""CSV and its kin in large blocks: the regular rows by Arrow, the others one by one.
+"""Text in large blocks: the regular ones as columns, the others one by one.
 
-A block ends where a row does. Arrow reads a block whose rows are all as wide as the header
-and can be read without a report; any other goes through ``framing.read.delimited``, which has
-the last word on what a row is. Where the end of a row cannot be told (a quotation mark is
-never closed, or bytes are no UTF-8) the rest of the file goes there too.
+A block ends where a row does. A reader of blocks takes those that it can read without a report;
+any other goes, row by row, to the reader that has the last word on what a row is. Where the end
+of a row cannot be told the rest of the file goes there too.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 import numpy as np
-import pyarrow as pa
-from pyarrow import csv as arrow_csv
 
-from framing.read.delimited import (
-    Dialect,
-    Records,
-    articles,
-    dialect,
-    is_well_formed,
-    read_delimited,
-)
-from framing.read.encoding import MAX_LINE, Opened, Rejoined, numbered_lines
-from framing.read.rows import Rows, rows
+from framing.read.encoding import MAX_LINE, Rejoined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from framing.article import Article
-    from framing.read.columns import Layout
-    from framing.read.job import Job
+    from framing.read.rows import Rows
 
-__all__ = ["BLOCK", "read_blocks"]
+__all__ = ["BLOCK", "Blocks", "count", "in_blocks", "is_clean", "is_utf8", "lines", "lone_returns"]
 
 BLOCK = 1 << 19
 """Bytes of a block, half a MiB: some 5,000 headlines, so that the cost of a call is spread, and
 few enough that the blocks under way, and their scores, are little memory."""
 
 
-@dataclass(slots=True)
-class _Table:
-    """A table under way: its header, the line that comes next, and whether all was ASCII."""
+class Blocks(Protocol):
+    """What knows the rows of a format."""
 
-    names: list[str]
-    layout: Layout
-    delimiter: str
-    job: Job
-    line: int
-    western: bool
-    count: int = 0
+    def end(self, held: bytes) -> int | None:
+        """Return the end of the last whole row, if it can be told."""
 
-    def read(self, block: bytes) -> Rows | None:
-        """Read a block by Arrow; ``None`` where a row must be looked at."""
-        if b"\0" in block or b"\xef\xbf\xbd" in block or _lone_returns(block):
-            return None
-        columns = _columns(block, len(self.names), self.delimiter)
-        if columns is None:
-            return None
-        lines = _lines(block)
-        # Arrow takes a field that the block's end cuts off for whole: its mark has no partner.
-        last = block.rfind(b"\n", 0, -1) + 1
-        each = len(columns[0]) == lines and is_well_formed(block[last:], self.delimiter)
-        if not each and not is_well_formed(block, self.delimiter):
-            return None
-        return rows(columns, self.layout, self.job, self.line if each else None)
+    def block(self, block: bytes) -> Iterator[Rows | Article] | None:
+        """Return what a block holds; ``None`` where it cannot be told from what is behind it."""
 
     def one_by_one(self, stream: BinaryIO) -> Iterator[Article]:
-        """Read rows as ``framing.read.delimited`` does, from the line that comes next."""
-        opened = Opened(stream, "utf-8", "")
-        numbered = numbered_lines(opened, self.job.report, first=self.line, western=self.western)
-        records = Records(numbered, Dialect(self.delimiter), self.job)
-        for article in articles(iter(records), self.names, self.layout, self.job):
-            self.count += 1
-            yield article
+        """Read rows with care, from the line that comes next."""
 
 
-def read_blocks(opened: Opened, job: Job) -> Iterator[Rows | Article]:
-    """Yield what a table holds: rows where they are regular, articles where not."""
-    stream = opened.stream
-    if opened.encoding == "utf-8-sig":
-        stream.read(3)
-    first = stream.readline(MAX_LINE)
-    told = dialect(opened.head, job.columns)
-    names = _header(first, opened.encoding, told)
-    if names is None:
-        yield from read_delimited(replace(opened, stream=Rejoined.of(first, stream)), job)
-        return
-    table = _Table(names, job.layout(names, 1), told.delimiter, job, 2, opened.head.isascii())
-    yield from _read(table, stream)
-    job.report.finish(table.count)
-
-
-def _header(first: bytes, encoding: str, told: Dialect) -> list[str] | None:
-    """Return the names in a plain first line; ``None`` where the file must be read with care."""
-    if not told.is_standard:
-        return None
-    plain = encoding in ("utf-8", "utf-8-sig") and first.endswith(b"\n")
-    if not plain or first.count(b'"') % 2 or b"\0" in first or b"\r" in first[:-2]:
-        return None
-    try:
-        line = first.decode()
-        return next(told.reader([line]), None)
-    except (UnicodeDecodeError, csv.Error):
-        return None
-
-
-def _read(table: _Table, stream: BinaryIO) -> Iterator[Rows | Article]:
+def in_blocks(reader: Blocks, stream: BinaryIO) -> Iterator[Rows | Article]:
+    """Yield what a stream holds, block by block."""
     held = b""
     while piece := stream.read(BLOCK):
         held += piece
-        end = _row_end(held)
+        end = reader.end(held)
         if end is None and len(held) <= MAX_LINE:
             continue
-        pieces = _block(table, held[:end]) if end else None
+        pieces = reader.block(held[:end]) if end else None
         if pieces is None:
-            yield from table.one_by_one(Rejoined.of(held, stream))
+            yield from reader.one_by_one(Rejoined.of(held, stream))
             return
         yield from pieces
         held = held[end:]
     if held:
-        yield from _block(table, held) or table.one_by_one(io.BytesIO(held))
+        yield from reader.block(held) or reader.one_by_one(Rejoined.of(held, stream))
 
 
-def _block(table: _Table, block: bytes) -> Iterator[Rows | Article] | None:
-    """Return what a block holds; ``None`` where it cannot be told from what is behind it."""
-    if not _is_utf8(block):
-        return None
-    found = table.read(block)
-    if found is None and not is_well_formed(block, table.delimiter):
-        return None
-    return _pieces(table, block, found)
-
-
-def _pieces(table: _Table, block: bytes, found: Rows | None) -> Iterator[Rows | Article]:
-    if found is not None:
-        table.count += len(found)
-        yield found
-    else:
-        yield from table.one_by_one(io.BytesIO(block))
-    table.line += _lines(block)
-    table.western = table.western and block.isascii()
-
-
-_MOST_LINES_BACK = 200
-"""Line ends looked at for one outside quotation marks; an article in a field has fewer."""
-
-
-def _row_end(held: bytes) -> int | None:
-    """Return the end of the last whole row: a line end behind an even number of marks."""
-    end = held.rfind(b"\n") + 1
-    marks = _count(b'"', held, end)
-    for _ in range(_MOST_LINES_BACK):
-        if end == 0 or marks % 2 == 0:
-            break
-        before = held.rfind(b"\n", 0, end - 1) + 1
-        marks -= held.count(b'"', before, end)
-        end = before
-    return end if end and marks % 2 == 0 else None
-
-
-def _is_utf8(block: bytes) -> bool:
+def is_utf8(block: bytes) -> bool:
+    """Tell bytes that are UTF-8 without a fault."""
     if block.isascii():
         return True
     try:
@@ -173,34 +68,23 @@ def _is_utf8(block: bytes) -> bool:
     return True
 
 
-def _lines(block: bytes) -> int:
-    ends = _count(b"\n", block) + _lone_returns(block)
+def is_clean(block: bytes) -> bool:
+    """Tell a block without zero bytes, marks of damage, and line ends of old kinds."""
+    return not (b"\0" in block or b"\xef\xbf\xbd" in block or lone_returns(block))
+
+
+def lines(block: bytes) -> int:
+    """Count the lines, the last one too where it has no end."""
+    ends = count(b"\n", block) + lone_returns(block)
     return ends + (not block.endswith((b"\n", b"\r")))
 
 
-def _lone_returns(block: bytes) -> int:
+def lone_returns(block: bytes) -> int:
     """Count the carriage returns with no line feed behind them."""
-    return _count(b"\r", block) - block.count(b"\r\n") if b"\r" in block else 0
+    return count(b"\r", block) - block.count(b"\r\n") if b"\r" in block else 0
 
 
-def _count(byte: bytes, block: bytes, end: int | None = None) -> int:
+def count(byte: bytes, block: bytes, end: int | None = None) -> int:
     """Count a byte; ``bytes.count`` takes ten times as long, and stops other threads meanwhile."""
     found = np.frombuffer(block, np.uint8, -1 if end is None else end) == byte[0]
     return int(np.count_nonzero(found))
-
-
-def _columns(block: bytes, width: int, delimiter: str) -> list[pa.Array] | None:
-    """Split a block into columns of text; ``None`` where a row has another width."""
-    names = [str(place) for place in range(width)]
-    try:
-        table = arrow_csv.read_csv(
-            pa.BufferReader(block),
-            arrow_csv.ReadOptions(column_names=names, block_size=len(block) + 1, use_threads=False),
-            arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in block),
-            arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None
-    return [column.combine_chunks() for column in table.columns]

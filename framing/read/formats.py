@@ -28,8 +28,8 @@ Format = Literal[
 
 TEXTS: dict[str, tuple[str, str]] = {
     "text": ("scraped", "read_text"),
-    "csv": ("blocks", "read_blocks"),
-    "jsonl": ("jsonl", "read_json_lines"),
+    "csv": ("delimited_blocks", "read_delimited_blocks"),
+    "jsonl": ("json_blocks", "read_json_blocks"),
     "json": ("documents", "read_documents"),
     "lines": ("headlines", "read_headlines"),
     "gkg": ("gdelt", "read_knowledge_graph"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from framing.article import Article
     from framing.read.job import Job
 
-__all__ = ["looks_like_json", "read_json_lines"]
+__all__ = ["looks_like_json", "placed", "read_json_lines"]
 
 
 def looks_like_json(head: str) -> bool:
@@ -25,12 +25,17 @@ def looks_like_json(head: str) -> bool:
 
 def read_json_lines(opened: Opened, job: Job) -> Iterator[Article]:
     """Yield an article for every line that can be read; say the others at the end."""
-    yield from read_objects(_placed(opened, job), job)
+    yield from read_objects(placed(opened, job), job)
 
 
-def _placed(opened: Opened, job: Job) -> Iterator[Placed]:
-    """Yield the objects with their lines; skip what is no object."""
-    for number, line in numbered_lines(opened, job.report):
+def placed(
+    opened: Opened, job: Job, *, first: int = 1, western: bool | None = None
+) -> Iterator[Placed]:
+    """Yield the objects with their lines; skip what is no object.
+
+    ``first`` and ``western`` are as in ``numbered_lines``.
+    """
+    for number, line in numbered_lines(opened, job.report, first=first, western=western):
         if not line.strip():
             continue
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from itertools import chain
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from framing.errors import ColumnError, InputError
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from framing.article import Article
 
-__all__ = ["Placed", "Record", "kind", "read_objects", "why_not"]
+__all__ = ["Placed", "Reader", "Record", "carried", "kind", "loose", "read_objects", "why_not"]
 
 _LOOK_AHEAD = 100
 """Rows that may lack headline and lead before a file is refused: a scraper's log of errors at
@@ -45,7 +46,7 @@ class Placed(NamedTuple):
 
 def read_objects(placed: Iterator[Placed], job: Job) -> Iterator[Article]:
     """Yield an article for every object that can be read; say the others at the end."""
-    reader = _Reader(job)
+    reader = Reader(job)
     count = 0
     for each in _with_columns(placed, job):
         article = reader.article(each)
@@ -97,7 +98,7 @@ _TEXT_FIELDS = 2
 """Headline and lead come first in a layout's positions, and must be text."""
 
 
-class _Reader:
+class Reader:
     """Makes articles of objects, with one layout for each set of keys."""
 
     def __init__(self, job: Job) -> None:
@@ -108,7 +109,7 @@ class _Reader:
         """Return the article of an object, ``None`` for a row that had to be skipped."""
         line, record, number = placed
         names = tuple(record)
-        layout = self._layout(names)
+        layout = self.layout(names)
         if not layout.has_text:
             message = "neither headline nor lead in the row – kept without"
             self._job.report.note(line, message, 'give it a "headline" or a "lead"')
@@ -121,7 +122,8 @@ class _Reader:
             row = replace(row, id=f"{self._job.name}:{number}")
         return self._job.article(line, row, layout, extra)
 
-    def _layout(self, names: tuple[str, ...]) -> Layout:
+    def layout(self, names: tuple[str, ...]) -> Layout:
+        """Return what the keys of an object are."""
         known = self._layouts.get(names)
         if known is None:
             if len(self._layouts) >= _MOST_LAYOUTS:
@@ -138,8 +140,8 @@ def _fields(
     texts = [
         _text(names[i], record[names[i]]) if i is not None else None for i in at[:_TEXT_FIELDS]
     ]
-    others = [_loose(record[names[i]]) if i is not None else None for i in at[_TEXT_FIELDS:]]
-    extra = {clean(name): _carried(record[names[i]]) for i, name in layout.foreign}
+    others = [loose(record[names[i]]) if i is not None else None for i in at[_TEXT_FIELDS:]]
+    extra = {clean(name): carried(record[names[i]]) for i, name in layout.foreign}
     return Row(*texts, *others), extra
 
 
@@ -152,21 +154,26 @@ def _text(name: str, value: object) -> str | None:
     raise _MisfitError(f"{name!r} is a JSON {kind(value)}, not text")
 
 
-def _loose(value: object) -> str | None:
+def loose(value: object) -> str | None:
     """Return another field: news interfaces write ``{"id": …, "name": …}`` for a source."""
     if isinstance(value, dict) and isinstance(value.get("name"), str):
         value = value["name"]
-    carried = _carried(value)
-    return None if carried is None else present(carried)
+    told = carried(value)
+    return None if told is None else present(told)
 
 
-def _carried(value: object) -> str | None:
+def carried(value: object) -> str | None:
     """Return a value as text: strings as they are, all else as compact JSON."""
     if isinstance(value, str):
         return clean(value)
+    if type(value) is int or (type(value) is float and isfinite(value)):
+        return repr(value)  # as JSON writes it, without an encoder for each
     if is_missing(value):
         return None
-    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return clean(_encode(value))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def kind(value: object) -> str:
