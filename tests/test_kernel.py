@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from framing import patience
 from framing.fold import fold
 from framing.kernel import heads, index, lookup, scan, sums, tokens
-from framing.kernel.engine import engine
+from framing.kernel.characters import characters
+from framing.kernel.engine import Tokenised, engine
 from framing.kernel.texts import Texts
 from framing.kernel.tokens import CAPITAL, QUOTED
+from framing.kernel.workspace import Workspace, Workspaces
 from framing.model import load_model
 from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, predict_by_reference, within
 from framing.style import headline_span, lead_span
@@ -50,7 +52,7 @@ def lines(limit):
 
 
 def assert_same_tokens(prepared, texts):
-    ours, theirs = ENGINE.tokenise(prepared), tokenise(texts)
+    ours, theirs = Tokenised(prepared, characters(), Workspace()), tokenise(texts)
     assert ours.count == len(theirs.key)
     sizes = np.diff(ours.first)
     assert np.repeat(np.arange(len(texts)), sizes).tolist() == theirs.text.tolist()
@@ -191,3 +193,11 @@ def test_code_that_must_be_compiled_first_needs_more_texts(monkeypatch):
     monkeypatch.setattr(patience, "is_kept", lambda: False)
     assert not patience.is_over(patience.UNKEPT - 1)
     assert patience.is_over(1)
+
+
+def test_a_workspace_is_lent_to_one_batch_and_then_to_the_next():
+    spaces = Workspaces()
+    with spaces.lent() as first, spaces.lent() as second:
+        assert first is not second
+    with spaces.lent() as again:
+        assert again is first

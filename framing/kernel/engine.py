@@ -25,7 +25,7 @@ from framing.kernel.prepared import Prepared, prepare
 from framing.kernel.scan import MEDIA, scan_headlines, scan_leads
 from framing.kernel.tokens import tokenise
 from framing.kernel.vectors import COLUMNS
-from framing.kernel.workspace import Workspace, locked
+from framing.kernel.workspace import Workspaces, locked
 from framing.layered import Own, add
 from framing.notes import Words
 from framing.predict import HEADLINE_LIMIT, LEAD_LIMIT, Batch, Side, conclude
@@ -33,6 +33,7 @@ from framing.style import headline_span, lead_span
 
 if TYPE_CHECKING:
     from framing.kernel.texts import Texts
+    from framing.kernel.workspace import Workspace
     from framing.layer import Layer, Rows
     from framing.layered import Added
     from framing.model import Model
@@ -84,7 +85,7 @@ class Engine:
             for a in (table.rows, table.pieces, table.scale, table.piece_scale, table.gain)
         )
         self._model = model
-        self._space = Workspace()
+        self._spaces = Workspaces()
         self._width = table.width + len(CUES)
         self._weights = _weights(model)
         widest = max(len(shift) for shift in self._weights[4::2])
@@ -93,20 +94,23 @@ class Engine:
 
     def predict(self, headlines: Texts, leads: Texts) -> Batch:
         """Predict every output for a batch of headlines and leads of one length."""
-        head = self._read("headline", self.prepare_headlines(headlines))
-        lead = self._read("lead", self.prepare_leads(leads)) if leads.any() else None
-        lead = lead or self._unread(len(leads))
-        logit = self._logits(head, lead)
+        with self._spaces.lent() as space:
+            head = self._read("headline", self.prepare_headlines(headlines), space)
+            lead = self._read("lead", self.prepare_leads(leads), space) if leads.any() else None
+            return self._judged(head, lead or self._unread(len(leads)), space)
+
+    def _judged(self, head: Side, lead: Side, space: Workspace) -> Batch:
+        logit = self._logits(head, lead, space)
         found = conclude(logit, head, lead, self._model)
         layer = self._model.layer
         if layer is None:
             return found
+        if layer.reads == "headline" and lead.size.any():
+            logit = self._logits(head, self._unread(len(head.size)), space)
         return replace(found, added=self._added(found, logit, head, lead, layer))
 
     def _added(self, found: Batch, logit: Floats, head: Side, lead: Side, layer: Layer) -> Added:
         """Judge by the model's layer, whose own rows were added up while the texts were read."""
-        if layer.reads == "headline" and lead.size.any():
-            logit = self._logits(head, self._unread(len(head.size)))
         nothing = np.zeros((1, len(layer.outputs)))
         own = Own(*(nothing if side.own is None else side.own for side in (head, lead)))
         return add(layer, self._model.heads, logit, head, lead, own, found.enough)
@@ -126,13 +130,9 @@ class Engine:
         scan_leads(texts.data, texts.begin, texts.end, LEAD_LIMIT, self._characters.traits, found)
         return prepare(texts, found, lead_span, LEAD_LIMIT)
 
-    def tokenise(self, prepared: Prepared) -> Tokenised:
-        """Tokenise prepared texts; the thread's next call takes the arrays back."""
-        return Tokenised(prepared, self._characters, self._space)
-
-    def _read(self, side: str, prepared: Prepared) -> Side:
-        """Read one side; its vectors stand until the thread reads the same side again."""
-        tokens, take = self.tokenise(prepared), self._space.take
+    def _read(self, side: str, prepared: Prepared, space: Workspace) -> Side:
+        """Read one side; its vectors stand until the same side is read in the same space."""
+        tokens, take = Tokenised(prepared, self._characters, space), space.take
         texts, table = len(prepared.begin), self._model.table
         own, pair, lists = (take(n, np.int32, tokens.count) for n in ("own", "pair", "lists"))
         pair_key = take("pair_key", np.uint64, tokens.count)
@@ -169,14 +169,14 @@ class Engine:
         vectors = np.zeros((1, self._width), np.float32)
         return Side(vectors, none, Words(none, none, none, none))
 
-    def _logits(self, head: Side, lead: Side) -> Floats:
+    def _logits(self, head: Side, lead: Side, space: Workspace) -> Floats:
         """Return the logits of all outputs, shape (outputs, texts)."""
         texts = len(head.size)
         # A row more than the texts need: rows a power of two apart would share cache lines.
-        out = self._space.take("logits", np.float32, len(OUTPUTS), texts + COLUMNS)
+        out = space.take("logits", np.float32, len(OUTPUTS), texts + COLUMNS)
         heads.run(
             head.vectors, lead.vectors, bool(lead.size.any()), self._model.table.width,
-            *self._weights, self._space.take("room", np.float32, self._room), out,
+            *self._weights, space.take("room", np.float32, self._room), out,
         )  # fmt: skip
         return out[:, :texts]
 

@@ -1,11 +1,13 @@
-"""Arrays that one thread works in, kept from batch to batch.
+"""Arrays that a batch is worked on in, kept from batch to batch.
 
 Fresh memory costs more than what the kernel does to it: the system clears it page by page.
 """
 
 from __future__ import annotations
 
-import threading
+import os
+from collections import deque
+from contextlib import contextmanager
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +17,18 @@ import numpy.typing as npt
 from framing.aligned import aligned
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from framing.aligned import Bytes
 
-__all__ = ["Workspace", "locked"]
+__all__ = ["Workspace", "Workspaces", "locked"]
 
 _MOST = 1 << 26
 """Bytes that one array may keep: what a batch of long leads takes. Larger ones are let go."""
 
 
-class Workspace(threading.local):
-    """Arrays by name, for one thread at a time. What ``take`` gives, the next ``take`` reuses."""
+class Workspace:
+    """Arrays by name, for one batch at a time. What ``take`` gives, the next ``take`` reuses."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Bytes] = {}
@@ -39,6 +43,29 @@ class Workspace(threading.local):
                 self._kept[name] = room
         taken: npt.NDArray[Any] = room[:wanted].view(dtype).reshape(shape)
         return taken
+
+
+class Workspaces:
+    """Workspaces that are lent to a batch each.
+
+    They belong to no thread: those that ``joblib`` starts for a table end with it, and the next
+    ones would begin in fresh memory. As many are kept as there are cores.
+    """
+
+    def __init__(self) -> None:
+        self._free: deque[Workspace] = deque(maxlen=os.cpu_count())
+
+    @contextmanager
+    def lent(self) -> Iterator[Workspace]:
+        """Lend the workspace that was given back last, or a new one."""
+        try:
+            space = self._free.pop()
+        except IndexError:
+            space = Workspace()
+        try:
+            yield space
+        finally:
+            self._free.append(space)
 
 
 _SIZES = {
