@@ -180,11 +180,29 @@ def test_intervals_of_beta_scores_cover_what_they_should(figures):
 
 
 def test_means_agree_and_halves_more_with_number(figures):
-    assert figures["means"]["30"]["loaded"] == {"outlets": 20, "r": pytest.approx(0.99, abs=0.02)}
+    found = figures["means"]["30"]["loaded"]
+    assert (found["outlets"], found["r"]) == (20, pytest.approx(0.99, abs=0.02))
+    assert 0.97 < found["low"] < found["r"] < found["high"] <= 1
     halves = [figures["reliability"][n]["loaded"]["r"] for n in ("5", "10", "30")]
     assert halves == sorted(halves)
     assert figures["spread"]["loaded"] == pytest.approx(1 / 9, abs=0.01)
     assert figures["error"]["loaded"] < 0.02
+
+
+def test_what_means_of_few_ratings_can_reach_by_hand():
+    """Mean ratings .2 to .7 vary by .035; thirty a tenth above and below by .01 / 29 by chance."""
+    level = np.repeat(np.arange(6) / 10 + 0.2, 30)
+    items = pd.DataFrame({"key": np.repeat(list("ABCDEF"), 30), "part": "test"})
+    other = items.assign(part="calibrate")
+    for scale in SCALES:
+        items[scale.name] = other[scale.name] = level + np.tile([0.1, -0.1], 90)
+    share = np.tile(np.repeat(level[:, None], len(SCALES), axis=1), (2, 1))
+    batch = SimpleNamespace(share=share, given=np.ones(share.shape, bool))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outlets, "DRAWS", 2)
+        found = outlet_figures(pd.concat([items, other]), batch)["means"]["30"]["tone"]
+    assert (found["r"], found["outlets"]) == (1.0, 6)
+    assert found["reachable"] == pytest.approx((1 - 0.01 / 29 / 0.035) ** 0.5, abs=1e-4)
 
 
 def test_the_card_has_the_sections(figures):

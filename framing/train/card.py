@@ -243,6 +243,10 @@ def _sources(found: Mapping[str, Any]) -> str:
         "Correlation of outlets' mean scores with their mean ratings (outlets in brackets; few "
         "outlets have many ratings, and an r of so few is a rough one):\n\n"
         f"{_by_scale('ratings at least', sources['means'])}\n\n"
+        "How rough: the 95 % interval of r, from draws of outlets, and the r that a model could "
+        "reach which errs on headlines as this one does and on outlets not at all, since means of "
+        "so few differ by chance, too:\n\n"
+        f"{_reached(sources['means'])}\n\n"
         "Split-half reliability: correlation between the mean scores of two sets of headlines of "
         "each outlet, by the number in a set:\n\n"
         f"{_by_scale('headlines', sources['reliability'])}\n\n"
@@ -273,6 +277,17 @@ def _both(shares: Sequence[float] | None) -> str | None:
 def _by_scale(head: str, found: Mapping[str, Any]) -> str:
     rows = [(n, *(_few(v[s.name]) for s in SCALES)) for n, v in found.items()]
     return table((head, *(s.name for s in SCALES)), rows)
+
+
+def _reached(found: Mapping[str, Any]) -> str:
+    rows = [(n, *(_rough(v[s.name]) for s in SCALES)) for n, v in found.items()]
+    return table(("ratings at least", *(s.name for s in SCALES)), rows)
+
+
+def _rough(figure: Mapping[str, Any]) -> str | None:
+    if figure["r"] is None:
+        return None
+    return f"{figure['low']:.2f} to {figure['high']:.2f}, {figure['reachable']:.2f}"
 
 
 def _few(figure: Mapping[str, Any]) -> str | None:

@@ -16,7 +16,7 @@ import pandas as pd
 from framing.codebook import SCALES, Scale
 from framing.outlets import ERROR, SPREAD
 from framing.outlets.estimates import Estimate, mean_interval
-from framing.train.measures import correlation
+from framing.train.measures import bootstrapped, correlation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,14 +157,29 @@ def _covers(found: Estimate, truth: float, chance: float) -> list[bool]:
 
 
 def _means(scored: dict[str, pd.DataFrame], least: int) -> dict[str, Any]:
-    """Correlate outlets' mean scores with their mean ratings."""
+    """Correlate outlets' mean scores with their mean ratings, and say what so few can tell."""
     out: dict[str, Any] = {}
     for name, rows in scored.items():
-        outlets = [each[["rating", "score"]].mean() for each in _outlets(rows, least)]
-        table = pd.DataFrame(outlets, columns=["rating", "score"])
-        r = correlation(table["rating"].to_numpy(float), table["score"].to_numpy(float))
-        out[name] = _correlated(len(table), r)
+        outlets = list(_outlets(rows, least))
+        rating, score = (
+            np.array([each[of].mean() for each in outlets], float) for of in ("rating", "score")
+        )
+        out[name] = _correlated(len(outlets), correlation(rating, score))
+        if out[name]["r"] is not None:
+            found = bootstrapped(correlation, rating, score)
+            out[name] |= {"low": round(found.low, 4), "high": round(found.high, 4)}
+            out[name]["reachable"] = round(_reachable(outlets, rating), 4)
     return out
+
+
+def _reachable(outlets: list[pd.DataFrame], rating: Floats) -> float:
+    """Return the r of a model that errs on headlines, as this one does, but not on outlets.
+
+    Its mean score would differ from an outlet's mean rating by chance alone, and that share of the
+    variance of the mean ratings cannot be told: ``sqrt(1 - chance / variance)``.
+    """
+    chance = [(each["rating"] - each["score"]).var() / len(each) for each in outlets]
+    return float(max(1 - np.mean(chance) / rating.var(ddof=1), 0.0) ** 0.5)
 
 
 def _correlated(outlets: int, r: float) -> dict[str, Any]:
