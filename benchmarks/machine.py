@@ -30,10 +30,17 @@ def busy() -> str:
 
 
 def _processor() -> str:
+    """Name the processor, with the numbers that tell generations of one name apart."""
     found = Path("/proc/cpuinfo")
     lines = found.read_text("utf-8").splitlines() if found.is_file() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
+    said = {key.strip(): value.strip() for key, _, value in (s.partition(":") for s in lines)}
+    if "model name" not in said:
+        return platform.processor() or platform.machine()
+    numbers = [f"{key.removeprefix('cpu ')} {said[key]}" for key in _NUMBERS if key in said]
+    return f"{said['model name']} ({', '.join(numbers)})" if numbers else said["model name"]
+
+
+_NUMBERS = ("cpu family", "model")
 
 
 def _versions() -> list[str]:

@@ -269,7 +269,8 @@ def logits(head: Floats, lead: Floats, model: Model) -> Floats:
 
 def sigmoid(logit: Floats) -> Floats:
     """Return the logistic function; beyond 30 either way a logit is as good as certain."""
-    out: Floats = np.clip(logit, -30, 30)
+    out: Floats = np.minimum(logit, 30)  # for one headline a third of what np.clip takes
+    np.maximum(out, -30, out=out)
     np.exp(np.negative(out, out=out), out=out)
     out += np.float32(1)
     np.divide(np.float32(1), out, out=out)
@@ -294,5 +295,8 @@ def _main_frame(policy: Floats, given: Bools, model: Model) -> npt.NDArray[np.in
 
 def _noted(reasons: Sequence[Bools]) -> npt.NDArray[np.int64]:
     """Return each text's place in ``NOTE_TEXTS``; ``reasons`` are those of ``NOTES``, in order."""
-    places: npt.NDArray[np.uint8] = np.packbits(np.array(reasons), axis=0, bitorder="little")[0]
-    return places.astype(np.int64)
+    places: npt.NDArray[np.int64] = _BITS @ np.array(reasons)
+    return places
+
+
+_BITS = 1 << np.arange(len(NOTES), dtype=np.int64)

@@ -49,12 +49,17 @@ def engine(model: Model) -> Engine:
     return Engine(model)
 
 
+_ROUNDED = 64
+"""Room for tokens is a multiple of this, so that headlines of like length share a workspace's
+arrays: there is one token a byte at the most."""
+
+
 class Tokenised:
     """The tokens of a batch, as the kernel fills them in; see ``framing.kernel.tokens``."""
 
     def __init__(self, prepared: Prepared, tables: Characters, space: Workspace) -> None:
         texts = len(prepared.begin)
-        room = int((prepared.end - prepared.begin).sum()) + 1
+        room = (int((prepared.end - prepared.begin).sum()) // _ROUNDED + 1) * _ROUNDED
         self.data, self.side, self.moved = prepared.data, prepared.side, prepared.moved
         self.first = space.take("first", np.int64, texts + 1)
         self.start, self.stop = (space.take(n, np.int64, room) for n in ("start", "stop"))

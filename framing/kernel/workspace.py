@@ -27,22 +27,39 @@ _MOST = 1 << 26
 """Bytes that one array may keep: what a batch of long leads takes. Larger ones are let go."""
 
 
+_VIEWS = 1024
+"""Arrays of one shape that are remembered: those of single headlines come again and again, and to
+make them takes as long as the kernel; batches are ever of other shapes."""
+
+
 class Workspace:
     """Arrays by name, for one batch at a time. What ``take`` gives, the next ``take`` reuses."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Bytes] = {}
+        self._taken: dict[tuple[str, tuple[int, ...]], npt.NDArray[Any]] = {}
 
     def take(self, name: str, dtype: Any, *shape: int) -> npt.NDArray[Any]:
         """Return an array of this shape that begins at a cache line; what is in it is left over."""
+        before = self._taken.get((name, shape))
+        return self._view(name, dtype, shape) if before is None else before
+
+    def _view(self, name: str, dtype: Any, shape: tuple[int, ...]) -> npt.NDArray[Any]:
         wanted = prod(shape) * _SIZES[dtype]
         room = self._kept.get(name)
         if room is None or len(room) < wanted:
             room = aligned(wanted + wanted // 2)
-            if len(room) <= _MOST:
-                self._kept[name] = room
+            self._taken.clear()  # which look at what was too small
         taken: npt.NDArray[Any] = room[:wanted].view(dtype).reshape(shape)
+        if len(room) <= _MOST:
+            self._keep(name, room, taken)
         return taken
+
+    def _keep(self, name: str, room: Bytes, taken: npt.NDArray[Any]) -> None:
+        if len(self._taken) >= _VIEWS:
+            self._taken.clear()
+        self._kept[name] = room
+        self._taken[name, taken.shape] = taken
 
 
 class Workspaces:
