@@ -12,11 +12,13 @@ __all__ = ["MEDIA_WORDS", "OPENING", "headline_span", "lead_span"]
 
 _NAME = r"[^\W\d_][\w.'’&-]*"
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,4}}"
-# Blanks are taken from their first one on: from each of them it would be the square of a run.
-_AFTER_BAR = re.compile(r"(?<!\s)\s+[|¦•·]\s+[^|¦•·]{2,40}$")
+_BARS = "|¦•·"
 """A bar is a divider of sites, not of sentences: what follows the last one is not the news."""
 
-_BAR = re.compile("[|¦•·]")
+_SITE = (2, 40)
+"""Characters that the name of a site has, at least and at the most."""
+
+# Blanks are taken from their first one on: from each of them it would be the square of a run.
 _AFTER_DASH = re.compile(rf"(?<!\s)\s+[-–—]{{1,2}}\s+(?P<name>(?:The )?{_NAMES})\s*$")
 MEDIA_WORDS = tuple(
     "ABC AFP AP BBC CBC CBS CNBC CNN ITV MSNBC NBC NPR PBS RT UPI Axios Bloomberg BuzzFeed "
@@ -68,12 +70,23 @@ def headline_span(headline: str) -> tuple[int, int]:
 
 def _cut(headline: str, end: int) -> int:
     text = headline[:end]
-    match = _AFTER_BAR.search(text) if _BAR.search(text) else None
-    if match is None:
-        match = _AFTER_DASH.search(text)
+    start = _before_bar(text)
+    if start is None:
+        has_dash = "-" in text or "–" in text or "—" in text
+        match = _AFTER_DASH.search(text) if has_dash else None
         if match is None or _MEDIA.search(match["name"]) is None:
             return end
-    return match.start() if len(text[: match.start()].split()) >= _LEAST_LEFT else end
+        start = match.start()
+    return start if len(text[:start].split()) >= _LEAST_LEFT else end
+
+
+def _before_bar(text: str) -> int | None:
+    """Return where the white space before the last bar begins, if a site's name follows it."""
+    bar = max(map(text.rfind, _BARS))
+    start, behind = len(text[: max(bar, 0)].rstrip()), text[bar + 1 :]
+    name = behind.lstrip()
+    apart = start < bar and len(name) < len(behind)
+    return start if apart and len(behind) > _SITE[0] and len(name) <= _SITE[1] else None
 
 
 def lead_span(lead: str) -> tuple[int, int]:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,3 +47,17 @@ def test_spans_lie_within_any_text(text):
     for span in (headline_span, lead_span):
         start, end = span(text)
         assert 0 <= start <= end <= len(text)
+
+
+AFTER_BAR = re.compile(r"(?<!\s)\s+[|¦•·]\s+[^|¦•·]{2,40}$")
+
+
+@given(st.text("abc |·\u2003\n", max_size=70), st.integers(0, 60))
+def test_what_follows_the_last_bar_is_taken_off(text, more):
+    """The rule as a pattern, where no dash can play a part and enough words are left."""
+    text = "One two three four" + text + "x" * more
+    whole = text.rstrip()
+    match = AFTER_BAR.search(whole)
+    again = match and AFTER_BAR.search(whole[: match.start()])
+    end = (again or match).start() if match else len(whole)
+    assert headline_span(text) == (0, end)

@@ -47,8 +47,9 @@ class Prepared:
     def trim(self, place: int, text: str, start: int, end: int) -> None:
         """Read the text at ``place`` from character ``start`` to ``end`` only."""
         begin = self.begin.item(place)
-        self.begin[place] = begin + len(text[:start].encode(*_UTF8))
-        self.end[place] = begin + len(text[:end].encode(*_UTF8))
+        if not text.isascii():
+            start, end = (len(text[:at].encode(*_UTF8)) for at in (start, end))
+        self.begin[place], self.end[place] = begin + start, begin + end
 
 
 def prepare(
