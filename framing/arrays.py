@@ -141,14 +141,14 @@ def _is_shape(shape: object) -> TypeGuard[list[int]]:
 
 
 def _unclear(path: Path, what: str) -> ModelHeaderError:
-    return ModelHeaderError(f"{path}: in the header it {what}; fetch the model again")
+    return ModelHeaderError(f"{path}: in the header it {what}; fetch or train it again")
 
 
 def _check_bytes(path: Path, raw: Bytes, said: _Said) -> None:
     if len(raw) < (said.nbytes if said.size is None else said.size):
-        raise ModelTruncatedError(f"{path}: is cut off; fetch the model again")
+        raise ModelTruncatedError(f"{path}: is cut off; fetch or train it again")
     if hashlib.sha256(raw.data).hexdigest() != said.sha256:
-        raise ModelDamageError(f"{path}: digest differs from the header's; fetch the model again")
+        raise ModelDamageError(f"{path}: digest differs from the header's; fetch or train it again")
 
 
 def _numbers(path: Path, raw: Bytes, said: _Said) -> Array:

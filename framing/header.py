@@ -84,10 +84,10 @@ def _parsed(path: Path, raw: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         why = "nested too deeply" if isinstance(error, RecursionError) else error
         raise ModelHeaderError(
-            f"{path}: cannot be read as JSON ({why}); fetch the model again"
+            f"{path}: cannot be read as JSON ({why}); fetch or train it again"
         ) from None
     if not isinstance(fields, dict):
-        raise ModelHeaderError(f"{path}: holds no JSON object; fetch the model again")
+        raise ModelHeaderError(f"{path}: holds no JSON object; fetch or train it again")
     return fields
 
 
@@ -107,12 +107,12 @@ def _refuse(constant: str) -> None:
 def _check_seal(path: Path, raw: bytes) -> None:
     found = _SEAL.search(raw)
     if found is None:
-        raise ModelDamageError(f"{path}: its seal is missing or broken; fetch the model again")
+        raise ModelDamageError(f"{path}: its seal is missing or broken; fetch or train it again")
     start, end = found.span(1)
     blank = raw[:start] + _NO_SEAL.encode() + raw[end:]
     if hashlib.sha256(blank).hexdigest().encode() != found[1]:
         raise ModelDamageError(
-            f"{path}: its digest differs from its seal; fetch the model again, or, if you "
+            f"{path}: its digest differs from its seal; fetch or train it again, or, if you "
             "changed it yourself, seal it with framing.model.renew_model"
         )
 

@@ -64,7 +64,7 @@ def check_layout(folder: Path, arrays: Mapping[str, Array]) -> None:
     """
     for name in ARRAYS:
         if name not in arrays:
-            raise ModelMissingError(f"{folder}: array {name!r} is missing; fetch the model again")
+            raise ModelMissingError(f"{folder}: array {name!r} is missing; fetch or train it again")
     for name in arrays:
         if name not in ARRAYS:
             raise ModelHeaderError(f"{folder}: array {name!r} is not known; do not use this model")
@@ -85,7 +85,7 @@ def _check_axes(folder: Path, arrays: Mapping[str, Array]) -> None:
         if not fits:
             raise ModelShapeError(
                 f"{folder}: arrays do not fit each other: {name} is {array.dtype} "
-                f"{array.shape}; fetch the model again"
+                f"{array.shape}; fetch or train it again"
             )
     if not _is_possible(known):
         raise ModelShapeError(f"{folder}: arrays do not fit each other; train the model again")

@@ -167,7 +167,7 @@ def _header(folder: Path, *, links: bool = False, sealed: bool = True) -> Header
         if header.fields.get(what) != ours:
             raise ModelFormatError(f"{path}: {what} are not those of this version; train it again")
     if not isinstance(header.fields.get("arrays"), dict):
-        raise ModelHeaderError(f"{path}: lists no arrays; fetch the model again")
+        raise ModelHeaderError(f"{path}: lists no arrays; fetch or train it again")
     return header
 
 

@@ -361,6 +361,14 @@ def test_a_figure_that_is_not_a_number_is_below_its_floor(found, tmp_path):
     assert len(evaluate.check(broken, tmp_path / "floors.json")) == 1
 
 
+def test_a_figure_that_no_headline_gave_is_below_its_floor(found, tmp_path):
+    evaluate.set_floors(found, tmp_path / "floors.json")
+    styles = {k: v for k, v in found["invariance"].items() if "unseen" not in k}
+    nameless = found | {"invariance": styles}
+    (said,) = evaluate.check(nameless, tmp_path / "floors.json")
+    assert said.startswith("names move loaded by, negative: nan is below its floor")
+
+
 def test_a_floor_is_lowered_where_that_is_asked_for(evaluated):
     floors, run = evaluated
     assert run(raised(0.5), allow_regression=True) == 0

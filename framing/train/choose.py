@@ -93,7 +93,7 @@ def by_folds(plan: Plan, encoder: str, seeds: int) -> pd.DataFrame:
     memory = joblib.Memory(plan.cache, verbose=0)
     run = memory.cache(fold_logits, ignore=["plan"])
     items = natural(corpora.rated(plan.data), "train")
-    digest = corpora.digest(plan.data, _REMEMBERED_BY)
+    digest = f"{corpora.digest(plan.data, _REMEMBERED_BY)} {teacher.recipe(encoder)}"
     rows = []
     for fold in range(FOLDS):
         held = items[_folds(items) == fold].reset_index(drop=True)
@@ -113,7 +113,7 @@ def by_folds(plan: Plan, encoder: str, seeds: int) -> pd.DataFrame:
 def fold_logits(encoder: str, digest: str, fold: int, seed: int, plan: Plan) -> Floats:
     """Return a run's logits for the rated items of its fold, shape (passes, items, scales).
 
-    Remembered by encoder, data, fold and seed: ``digest`` is that of the data.
+    Remembered by encoder, data, recipe, fold and seed: ``digest`` is of the second and third.
     """
     del digest
     items = teacher_items(plan)

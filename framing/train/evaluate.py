@@ -46,8 +46,10 @@ EVALUATED = (
     "webis17.parquet",
     "gvfc.parquet",
     "events.jsonl.gz",
+    "unlabelled.parquet",
 )
-"""The files that figures are of; floors name the digest of those that they were met on."""
+"""The files that figures are of; floors name the digest of those that they were met on. Of the
+last, events are mixed with unrelated articles."""
 
 _GIVEN = 0.5
 """Share of raters from which a frame counts as given."""

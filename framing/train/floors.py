@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import nan
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +36,8 @@ def gated(found: Mapping[str, Any]) -> dict[str, float]:
         v["sensationalism"] for k, v in found["invariance"].items() if not k.startswith("name")
     ]
     out["style moves sensationalism by at most, negative"] = -max(moved)
-    out["names move loaded by, negative"] = -found["invariance"]["name swapped, unseen names"][
-        "loaded"
-    ]
+    if unseen := found["invariance"].get("name swapped, unseen names"):
+        out["names move loaded by, negative"] = -unseen["loaded"]
     return out
 
 
@@ -46,7 +46,7 @@ def check(found: Mapping[str, Any], floors: Path) -> list[str]:
     said = json.loads(floors.read_text("utf-8"))
     if said["data"] != found["data"]:
         return [f"floors were set on data {said['data']}, this is {found['data']}: set them again"]
-    have = gated(found)
+    have = dict.fromkeys(said["floors"], nan) | gated(found)
     return [
         f"{name}: {have[name]:.4f} is below its floor {floor:.4f}"
         for name, floor in said["floors"].items()
