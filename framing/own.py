@@ -9,7 +9,7 @@ from framing.codebook import Scale
 if TYPE_CHECKING:
     from framing.layer import Layer
 
-__all__ = ["labelled", "main_column", "own_frames", "own_scales"]
+__all__ = ["labelled", "main_column", "own_frames", "own_numbers", "own_scales"]
 
 
 def own_scales(layer: Layer | None) -> tuple[Scale, ...]:
@@ -27,6 +27,11 @@ def own_frames(layer: Layer | None) -> dict[str, str]:
     if layer is None or layer.kind != "frames":
         return {}
     return {output: output.removeprefix(f"{layer.name}_") for output in layer.outputs}
+
+
+def own_numbers(layer: Layer | None) -> tuple[str, ...]:
+    """Return the columns of a layer's scale or frames that can be averaged."""
+    return (*(scale.name for scale in own_scales(layer)), *own_frames(layer))
 
 
 def main_column(layer: Layer | None) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from framing.report import write_report
 from framing.show import Shortlist, show_card, show_table
 from framing.train.own import train
 from framing.train.own.labels import Question
+from framing.write import open_file
 from tests.test_own import rows
 
 HEADLINES = ["Panic erupts at the old harbour", "Council approves the plan", "Fury"]
@@ -156,6 +157,65 @@ def test_a_page_of_nothing_and_of_records(model, tmp_path):
     write_report(tmp_path / "p.html", framing.score_many([], model=model), model=model)
     write_report(tmp_path / "q.html", framing.score_many(HEADLINES, model=model), model=model)
     assert row_of((tmp_path / "q.html").read_text("utf-8"), HEADLINES[2])[8] == "–"
+
+
+OUTLETS = ["Herald", "Herald", "Bugle"]
+
+
+def own_means(scores, model, name="alarm"):
+    return {
+        row.source: row.own[name] and row.own[name].value
+        for row in framing.sources(scores, model=model)
+    }
+
+
+@pytest.mark.parametrize("model", ["alarm"], indirect=True)
+def test_outlets_have_the_mean_of_a_scale_whatever_scores_come_as(model, tmp_path):
+    table = pa.table({"headline": HEADLINES, "source": OUTLETS})
+    scored = framing.score_table(table, model=model)
+    first, second, single = scored["alarm"].to_pylist()
+    assert single is None  # one word is too short
+    expected = {"Herald": pytest.approx((first + second) / 2), "Bugle": None}
+    assert own_means(scored, model) == expected
+    assert own_means(framing.score_many(table.to_pylist(), model=model), model) == expected
+    for ending in ("csv", "jsonl", "parquet"):
+        with open_file(tmp_path / f"scores.{ending}") as writer:
+            writer.write(scored)
+        assert own_means(tmp_path / f"scores.{ending}", model) == expected
+    names = framing.sources(scored, model=model).to_arrow().column_names
+    assert names[-6:] == ["note", *("alarm" + end for end in ENDS)]
+
+
+ENDS = ("", "_low80", "_high80", "_low95", "_high95")
+
+
+@pytest.mark.parametrize("model", ["own"], indirect=True)
+def test_outlets_have_the_mean_of_each_own_frame(model):
+    table = pa.table({"headline": HEADLINES, "source": OUTLETS, "published": ["2024-05-01"] * 3})
+    scored = framing.score_table(table, model=model)
+    (herald,) = (
+        row for row in framing.sources(scored, over="month", model=model) if row.source == "Herald"
+    )
+    assert set(herald.own) == {"own_fear", "own_routine"}
+    assert herald.own["own_fear"].value == pytest.approx(
+        sum(scored["own_fear"].to_pylist()[:2]) / 2
+    )
+    assert herald.own["own_fear"].low95 < herald.own["own_fear"].value
+
+
+@pytest.mark.parametrize("model", ["alarm"], indirect=True)
+def test_outlets_of_scores_without_the_layer_are_refused(model):
+    with pytest.raises(ColumnError, match="no column 'alarm'"):
+        framing.sources(framing.score_many(HEADLINES), model=model)
+
+
+def test_the_command_tells_outlets_their_own_scale(folder, tmp_path, capsys):
+    path = tmp_path / "news.csv"
+    path.write_text("headline,source\n" + "".join(f"{h},Herald\n" for h in HEADLINES), "utf-8")
+    assert main(["sources", str(path), "--model", str(folder / "alarm"), "--to", "table"]) == 0
+    assert "alarm" in capsys.readouterr().out
+    assert main(["sources", str(path), "--model", str(folder / "alarm"), "--to", "csv"]) == 0
+    assert '"alarm","alarm_low80"' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("model", ["alarm"], indirect=True)

@@ -82,7 +82,7 @@ def _found(options: argparse.Namespace) -> tuple[Sources, bool]:
     model = load_model(options.model)
     if options.format is None and not holds_articles(options.path):
         return sources(options.path, options.by, options.over, model=model), False
-    tally = Tally(options.by, options.over)
+    tally = Tally(options.by, options.over, model.layer)
     summary = score_files([options.path], out=tally, format=options.format, model=model)
     return summarise(tally), bool(summary.skipped or summary.failed)
 

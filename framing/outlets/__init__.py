@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from framing.model import Model
+    from framing.outlets.own import OwnTally
 
 __all__ = ["ERROR", "LEAST_RANKED", "SPREAD", "Outlet", "Sources", "Tally", "sources", "summarise"]
 
@@ -81,7 +82,8 @@ def sources(
         by: The column that tells outlets apart.
         over: ``year``, ``month``, ``week`` or ``day`` for a row an outlet and period, by the
             column ``published``, which tables and files carry and ``Score`` records do not.
-        model: The model that scores articles; the built-in one if not given.
+        model: The model that scores articles; the built-in one if not given. Where it has a
+            layer (``framing.layer``), the means of your own scale or frames are there, too.
 
     Raises:
         ColumnError: A column that is needed is not there.
@@ -91,7 +93,7 @@ def sources(
     """
     if over is not None and over not in PERIODS:
         raise ValueError(f"no period {over!r}; periods are {', '.join(PERIODS)}")
-    tally = Tally(by, over)
+    tally = Tally(by, over, model.layer if model else None)
     for table in scored_tables(scores, by, model):
         tally.write(table)
     return summarise(tally)
@@ -111,7 +113,7 @@ def summarise(tally: Tally, most: int | None = None) -> Sources:
     sums = tally.sums(most)
     levels = {scale.name: _levels(scale.name, tally, sums) for scale in SCALES}
     rows = [
-        _outlet(key, each, {name: found.get(key) for name, found in levels.items()})
+        _outlet(key, each, {name: found.get(key) for name, found in levels.items()}, tally.own)
         for key, each in sums.items()
     ]
     rows.sort(key=lambda row: (row.period or "", -row.n, row.source))
@@ -167,7 +169,7 @@ def _ranks(shrunk: Mapping[Key, Estimate]) -> dict[Key, int]:
     return {key: 1 + len(ordered) - bisect_right(ordered, own) for key, own in values.items()}
 
 
-def _outlet(key: Key, sums: Sums, levels: Mapping[str, Level | None]) -> Outlet:
+def _outlet(key: Key, sums: Sums, levels: Mapping[str, Level | None], own: OwnTally) -> Outlet:
     ranked = any(level and level.rank for level in levels.values())
     gap, intensity, sign = (
         _mean(name, sums.moments[name]) for name in ("gap", "tone_intensity", "tone_sign")
@@ -182,6 +184,7 @@ def _outlet(key: Key, sums: Sums, levels: Mapping[str, Level | None]) -> Outlet:
         tone_intensity=intensity,
         tone_sign=sign,
         note=None if ranked else TOO_FEW,
+        own={name: own.mean(key, name, ERROR) for name in own.names},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from framing.codebook import OUTPUTS
 from framing.errors import InputError
+from framing.own import own_numbers
 from framing.read.remote import is_remote
 from framing.scoring import Score, score_table
 
@@ -36,27 +37,29 @@ def scored_tables(scores: Any, by: str, model: Model | None = None) -> Iterator[
         TypeError: ``scores`` is nothing that holds scores.
         InputError: A file cannot be read; the message names it.
     """
+    numbers = (*_NUMBERS, *own_numbers(model.layer if model else None))
     if isinstance(scores, (str, Path)):
-        return _file(Path(scores), by, model)
+        return _file(Path(scores), by, model, numbers)
     if isinstance(scores, pa.RecordBatchReader):
-        return _rows(iter(scores))
+        return _rows(iter(scores), numbers)
     # Frames of pandas before 2.2 have the second sign only.
     if hasattr(scores, "__arrow_c_stream__") or hasattr(scores, "__dataframe__"):
         return iter([pa.table(scores)])
     if isinstance(scores, Iterable) and not isinstance(scores, Mapping):
-        return _rows(iter(scores))
+        return _rows(iter(scores), numbers)
     raise TypeError(
         f"scores are Score records, a table, a data frame or a path, not {type(scores).__name__}"
     )
 
 
-def _rows(rows: Iterator[Any]) -> Iterator[pa.Table]:
+def _rows(rows: Iterator[Any], numbers: Sequence[str]) -> Iterator[pa.Table]:
     """Yield tables of records, or the tables themselves."""
     for first in rows:
         if isinstance(first, (pa.Table, pa.RecordBatch)):
             yield pa.table(first)
         else:
-            yield _table([_row(row) for row in chain([first], islice(rows, _BATCH - 1))])
+            batch = [_row(row) for row in chain([first], islice(rows, _BATCH - 1))]
+            yield _table(batch, numbers)
 
 
 def _row(row: Any) -> Mapping[str, Any]:
@@ -70,14 +73,18 @@ def _row(row: Any) -> Mapping[str, Any]:
     )
 
 
-def _table(rows: list[Mapping[str, Any]]) -> pa.Table:
+def _table(rows: list[Mapping[str, Any]], numbers: Sequence[str]) -> pa.Table:
     names = dict.fromkeys(name for row in rows for name in row)
-    return pa.table({name: _column(name, [row.get(name) for row in rows]) for name in names})
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    return pa.table(
+        {
+            name: pa.array(values, pa.float64()) if name in numbers else _texts(values)
+            for name, values in columns.items()
+        }
+    )
 
 
-def _column(name: str, values: list[Any]) -> pa.Array:
-    if name in _NUMBERS:
-        return pa.array(values, pa.float64())
+def _texts(values: list[Any]) -> pa.Array:
     return pa.array([None if v is None else str(v) for v in values], pa.string())
 
 
@@ -117,20 +124,20 @@ def _keys(line: str) -> Iterable[str]:
     return found if isinstance(found, dict) else ()
 
 
-def _file(path: Path, by: str, model: Model | None) -> Iterator[pa.Table]:
+def _file(path: Path, by: str, model: Model | None, numbers: Sequence[str]) -> Iterator[pa.Table]:
     """Yield the tables of a file of scores, or of articles, which are scored."""
     if not path.exists():
         raise InputError(f"{path}: no such file or folder; check the path")
     from framing.shards.manifest import is_run, outputs
 
     if is_run(path):
-        shards = (_file(shard, by, model) for shard in outputs(path))
+        shards = (_file(shard, by, model, numbers) for shard in outputs(path))
         return chain.from_iterable(shards)
     if path.suffix.casefold() == ".parquet":
-        return _parquet_tables(path, by, model)
+        return _parquet_tables(path, by, model, numbers)
     if not _is_scored(path):
         return _articles(path, model)
-    return _lines(path) if path.suffix.casefold() in _LINES else _delimited(path)
+    return (_lines if path.suffix.casefold() in _LINES else _delimited)(path, numbers)
 
 
 def _articles(path: Path, model: Model | None) -> Iterator[pa.Table]:
@@ -149,21 +156,23 @@ def _parquet(path: Path) -> Any:
         raise InputError(f"{path}: cannot be read as Parquet ({error}); check the file") from error
 
 
-def _parquet_tables(path: Path, by: str, model: Model | None) -> Iterator[pa.Table]:
+def _parquet_tables(
+    path: Path, by: str, model: Model | None, numbers: Sequence[str]
+) -> Iterator[pa.Table]:
     file = _parquet(path)
     scored = "sensationalism" in file.schema_arrow.names
-    wanted = {by, "published", "model", *_NUMBERS}
+    wanted = {by, "published", "model", *numbers}
     columns = [name for name in file.schema_arrow.names if name in wanted] if scored else None
     for batch in file.iter_batches(_BATCH, columns=columns):
         table = pa.Table.from_batches([batch])
         yield table if scored else score_table(table, model=model)
 
 
-def _delimited(path: Path) -> Iterator[pa.Table]:
+def _delimited(path: Path, numbers: Sequence[str]) -> Iterator[pa.Table]:
     from pyarrow import csv as arrow_csv
 
     names = list(_names(path))
-    types = {name: pa.float64() if name in _NUMBERS else pa.string() for name in names}
+    types = {name: pa.float64() if name in numbers else pa.string() for name in names}
     options = {
         "parse_options": arrow_csv.ParseOptions(
             delimiter=_DELIMITERS.get(path.suffix.casefold(), ","), newlines_in_values=True
@@ -179,16 +188,16 @@ def _delimited(path: Path) -> Iterator[pa.Table]:
         ) from error
 
 
-def _lines(path: Path) -> Iterator[pa.Table]:
+def _lines(path: Path, numbers: Sequence[str]) -> Iterator[pa.Table]:
     with path.open(encoding="utf-8-sig", errors="replace") as stream:
         rows = enumerate(stream, 1)
         while batch := [_parsed(path, *row) for row in islice(rows, _BATCH)]:
-            yield _named(path, batch)
+            yield _named(path, batch, numbers)
 
 
-def _named(path: Path, batch: list[Mapping[str, Any]]) -> pa.Table:
+def _named(path: Path, batch: list[Mapping[str, Any]], numbers: Sequence[str]) -> pa.Table:
     try:
-        return _table(batch)
+        return _table(batch, numbers)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise InputError(f"{path}: a score is no number ({error}); correct the row") from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 from typing import TYPE_CHECKING, Any, overload
 
@@ -43,7 +43,8 @@ class Outlet:
     ``frames`` the mean probability of each frame column, with Wilson's interval; ``gap`` the
     mean of headline minus lead sensationalism; ``tone_intensity`` the mean distance of the
     tone from neutral (0–1); ``tone_sign`` the share of positive less that of negative
-    articles (−1–1). ``note`` is ``too few`` where the outlet gets no rank.
+    articles (−1–1). ``note`` is ``too few`` where the outlet gets no rank. ``own`` holds the means
+    of your own scale (as a share of its range) or frames, where the model has a layer.
     """
 
     source: str
@@ -55,6 +56,7 @@ class Outlet:
     tone_intensity: Estimate | None
     tone_sign: Estimate | None
     note: str | None
+    own: Mapping[str, Estimate | None] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the columns of ``Sources.to_arrow``, in their order."""
@@ -65,7 +67,10 @@ class Outlet:
             row |= _estimate(name, getattr(self, name))
         for name, frame in self.frames.items():
             row |= _estimate(name, frame)
-        return row | {"note": self.note}
+        row |= {"note": self.note}
+        for name, own in self.own.items():
+            row |= _estimate(name, own)
+        return row
 
 
 _ENDS = ("low80", "high80", "low95", "high95")
@@ -134,10 +139,8 @@ class Sources(Sequence[Outlet]):
         """Return all columns as a pyarrow table: see ``docs/sources.md``."""
         import pyarrow as pa
 
-        columns: dict[str, list[Any]] = {name: [] for name in _EMPTY}
-        for row in self.rows:
-            for name, value in row.as_dict().items():
-                columns[name].append(value)
+        rows = [row.as_dict() for row in self.rows]
+        columns = {name: [row[name] for row in rows] for name in (rows[0] if rows else _EMPTY)}
         arrays = {name: pa.array(v, _kind(name)) for name, v in columns.items()}
         if self.over is None:
             del arrays["period"]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from framing.outlets.record import Level, Outlet, Sources
+    from framing.outlets.estimates import Estimate
+    from framing.outlets.record import Outlet, Sources
 
 __all__ = ["MOST_ROWS", "show_sources"]
 
@@ -27,6 +28,9 @@ MOST_ROWS = 60
 _ALL_SCALES, _FRAMES_TOO = 104, 130
 """Columns of a terminal from which all scales, and the frames, have columns of their own."""
 
+_MOST_OWN = 3
+"""Columns of one's own on a terminal: a scale, or the first frames; a file has all."""
+
 _NAME_LEAST, _NAME_MOST = 12, 24
 _TOP_FRAMES = 2
 
@@ -34,7 +38,8 @@ _TOP_FRAMES = 2
 def show_sources(console: Console, sources: Sources, scale: str = "sensationalism") -> None:
     """Print the outlets in order of their rank on ``scale``, those of no rank below."""
     rows = sorted(sources, key=lambda row: _order(row, scale))
-    names, frames = _shown(scale, console.width), console.width >= _FRAMES_TOO
+    own = list(rows[0].own)[:_MOST_OWN] if rows else []
+    names, frames = [*_shown(scale, console.width), *own], console.width >= _FRAMES_TOO
     table = _table(sources, names, frames=frames)
     for row in rows[:MOST_ROWS]:
         table.add_row(*_cells(row, sources, names, frames=frames))
@@ -89,16 +94,16 @@ def _cells(row: Outlet, sources: Sources, names: Sequence[str], *, frames: bool)
     yield Text(plain(row.source) or "–")
     yield Text(f"{row.n:,}")
     for name in names:
-        yield _mean(row.scales[name])
+        level = row.scales.get(name)
+        yield _mean(level.mean if level else row.own.get(name))
     if frames:
         yield Text(_top(row), style="dim")
 
 
-def _mean(level: Level | None) -> Text:
+def _mean(mean: Estimate | None) -> Text:
     """Return two lines: the mean, and its 95 % interval."""
-    if level is None:
+    if mean is None:
         return Text("–", style="dim")
-    mean = level.mean
     dash = " to " if mean.low95 < 0 else "–"  # no “-.68–-.27”
     ends = f"{_number(mean.low95)}{dash}{_number(mean.high95)}"
     return Text.assemble(_number(mean.value), ("\n" + ends, "dim"))

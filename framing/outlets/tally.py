@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +11,13 @@ import pyarrow as pa
 
 from framing.codebook import FRAMES, SCALES
 from framing.errors import ColumnError
+from framing.outlets.own import OwnTally
 from framing.period import period_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from framing.layer import Layer
 
 __all__ = ["MEANS", "THRESHOLDS", "Sums", "Tally"]
 
@@ -68,14 +71,20 @@ class Tally:
     """Takes scored tables, as any writer does, and keeps sums by outlet and period.
 
     ``by`` names the column that tells outlets apart, ``over`` a period of
-    ``framing.period.PERIODS`` or ``None``. ``models`` are the models met.
+    ``framing.period.PERIODS`` or ``None``. ``models`` are the models met, ``own`` the sums of the
+    columns of ``layer``, the model's, if it has one.
     """
 
     by: str = "source"
     over: str | None = None
+    layer: InitVar[Layer | None] = None
+    own: OwnTally = field(init=False)
     models: set[str] = field(default_factory=set)
     _places: dict[Key, int] = field(default_factory=dict)
     _sums: Floats = field(default_factory=lambda: np.zeros((0, _WIDTH)))
+
+    def __post_init__(self, layer: Layer | None) -> None:
+        self.own = OwnTally(layer)
 
     def write(self, table: pa.Table) -> None:
         """Take one scored table.
@@ -83,11 +92,13 @@ class Tally:
         Raises:
             ColumnError: A column that is needed is not there.
         """
-        _demand(table, [self.by, *["published"] * bool(self.over), *_SCALES])
+        _demand(table, [self.by, *["published"] * bool(self.over), *_SCALES, *self.own.names])
         self.models.update(str(model) for model in _texts(table, "model"))
-        places = [self._places.setdefault(key, len(self._places)) for key in self._keys(table)]
+        keys = self._keys(table)
+        places = [self._places.setdefault(key, len(self._places)) for key in keys]
         if not places:
             return
+        self.own.write(table, keys)
         self._grow()
         order = np.argsort(places, kind="stable")
         met, starts = np.unique(np.asarray(places)[order], return_index=True)

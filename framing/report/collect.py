@@ -12,7 +12,6 @@ from framing.codebook import COLUMNS
 from framing.errors import ColumnError
 from framing.outlets import Tally
 from framing.own import main_column
-from framing.report.own import OwnTally
 
 if TYPE_CHECKING:
     from framing.layer import Layer
@@ -35,14 +34,13 @@ Row = dict[str, Any]
 class Collector:
     """Takes scored tables, in order, and keeps what the page shows, in flat memory.
 
-    ``total`` counts the articles, ``tally`` has the sums of all of them by source, and ``own``
-    those of the columns of ``layer``, the model's, if it has one.
+    ``total`` counts the articles, ``tally`` has the sums of all of them by source, those of the
+    columns of ``layer``, the model's, too, if it has one.
     """
 
     def __init__(self, layer: Layer | None = None) -> None:
         self.total = 0
-        self.tally = Tally()
-        self.own = OwnTally(layer)
+        self.tally = Tally(layer=layer)
         self._schema = _schema(layer)
         self._random = np.random.default_rng(_SEED)
         self._sample = _Highest(SAMPLE)
@@ -52,7 +50,6 @@ class Collector:
         """Take one scored table; columns that are not ours are left."""
         ours = _ours(table, self._schema)
         self.tally.write(ours)
-        self.own.write(ours)
         number = pa.array(np.arange(self.total, self.total + len(ours)))
         ours = ours.append_column(_NUMBER, number)
         self._sample.offer(ours, self._random.random(len(ours)))

@@ -36,13 +36,13 @@ def render(found: Collector, model: Model) -> str:
 
 
 def _content(found: Collector, model: Model) -> dict[str, Any]:
-    scales, mains = (*SCALES, *found.own.scales), main_column(model.layer)
+    scales, mains = (*SCALES, *found.tally.own.scales), main_column(model.layer)
     return {
         "total": found.total,
         "sampled": found.sampled,
         "sample": SAMPLE,
         "most_heightened": HEIGHTENED,
-        **of_sources(found.tally, found.own),
+        **of_sources(found.tally),
         "scales": scales,
         "mains": mains,
         "own": words(model.layer.name) if model.layer else "",

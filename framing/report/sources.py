@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from framing.outlets import Outlet, Tally
+    from framing.outlets.own import OwnTally
     from framing.outlets.record import Level
     from framing.outlets.tally import Sums
-    from framing.report.own import OwnTally
 
 __all__ = ["of_sources"]
 
@@ -50,7 +50,7 @@ class _Heat:
     cells: Sequence[tuple[str, int]]
 
 
-def of_sources(tally: Tally, own: OwnTally) -> dict[str, Any]:
+def of_sources(tally: Tally) -> dict[str, Any]:
     """Return what the page shows of the sources with most articles, in order of their rank.
 
     Scales and frames of one's own stand behind the design's.
@@ -60,13 +60,13 @@ def of_sources(tally: Tally, own: OwnTally) -> dict[str, Any]:
     label = "Sources by mean sensationalism, with 95 % intervals; the table below has the numbers"
     return {
         "ranking": charts.intervals(_lines(ordered), label, "mean sensationalism, 0 to 1"),
-        "sources": [_source(outlet, own) for outlet in ordered],
+        "sources": [_source(outlet, tally.own.scales) for outlet in ordered],
         "all_sources": len(tally),
         "any_ranked": any(_rank(outlet) for outlet in largest),
         "least_ranked": LEAST_RANKED,
         "error": f"{ERROR:.3f}",
-        "summary": [*(codebook.scale(name) for name in _SUMMARY), *own.scales],
-        "heat": _heat_map(tally.pooled(), largest[:_COLUMNS], own),
+        "summary": [*(codebook.scale(name) for name in _SUMMARY), *tally.own.scales],
+        "heat": _heat_map(tally.pooled(), largest[:_COLUMNS], tally.own),
     }
 
 
@@ -93,10 +93,10 @@ def _line(outlet: Outlet, level: Level) -> charts.Line:
     return charts.Line(clean(outlet.source), level.mean, told, faint=few)
 
 
-def _source(outlet: Outlet, own: OwnTally) -> _Source:
+def _source(outlet: Outlet, own: Iterable[codebook.Scale]) -> _Source:
     levels = [outlet.scales[name] for name in _SUMMARY]
     means = [cells.mean(level.mean if level else None) for level in levels]
-    means += [cells.mean(own.mean(outlet.source, scale.name)) for scale in own.scales]
+    means += [cells.mean(outlet.own[scale.name]) for scale in own]
     return _Source(_rank(outlet), clean(outlet.source), outlet.n, means)
 
 
@@ -110,7 +110,7 @@ def _heat_map(whole: Sums, shown: Sequence[Outlet], own: OwnTally) -> dict[str, 
 
 def _own_heat(column: str, name: str, shown: Iterable[Outlet], own: OwnTally) -> _Heat:
     """Return the line of a frame of one's own."""
-    estimates = [own.mean(outlet.source, column) for outlet in shown]
+    estimates = [outlet.own[column] for outlet in shown]
     means = [estimate.value if estimate else None for estimate in estimates]
     frame = codebook.Frame(name, "", "own", f"the column {column}")
     return _Heat(frame, [_cell(mean) for mean in (own.pooled(column), *means)])
