@@ -239,3 +239,16 @@ def test_json_lines_are_those_of_the_json_module(tmp_path):
     lines = path.read_text("utf-8").split("\n")[:-1]
     assert [json.loads(line) for line in lines] == values.to_pylist()
     assert lines[0] == expected[0]
+
+
+def test_published_numbers_are_written_as_json_writes_them(tmp_path):
+    scores = [0.0001, 0.25, 0.1234, 1.0, -1.0, -0.3, 0.0, None]
+    path = written(tmp_path / "o.jsonl", [table(score=scores, minus=[-0.0] * len(scores))])
+    lines = path.read_text("utf-8").splitlines()
+    assert lines == [json.dumps({"score": score, "minus": 0.0}) for score in scores]
+
+
+@pytest.mark.parametrize("odd", [0.12345, 1.0001, -2.0, 1e-05, 123456789.125])
+def test_other_numbers_are_written_whole(tmp_path, odd):
+    path = written(tmp_path / "o.jsonl", [table(score=[0.5, odd, None])])
+    assert [json.loads(line)["score"] for line in path.open()] == [0.5, odd, None]
