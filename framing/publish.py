@@ -94,7 +94,8 @@ def publish(found: Batch) -> Numbers:
     values[: len(SCALES)] = found.share.T[: len(SCALES)]
     values[_ENDS][0::2], values[_ENDS][1::2] = found.low.T, found.high.T
     for low, span, places in _STRETCHED:
-        values[places] = low + values[places] * span
+        for place in places:
+            values[place] = low + values[place] * span
     values[_GAP + 1 :] = found.share.T[len(SCALES) :]
     values[_GAP] = 0
     _round(values)

@@ -72,11 +72,6 @@ class Tokenised:
             self.flags, self.nchars,
         )  # fmt: skip
 
-    @property
-    def longest(self) -> int:
-        """The most tokens that a text has."""
-        return int(np.diff(self.first).max(initial=0))
-
 
 class Engine:
     """A model's tables in the shape that the kernel reads. One engine serves all threads."""
@@ -149,7 +144,7 @@ class Engine:
         sums.add_up(
             tokens.data, tokens.side, tokens.moved, tokens.first, tokens.start, tokens.stop,
             tokens.kind, tokens.flags, tokens.nchars, own, pair, lists, self._characters.lower,
-            *self._arrays, *sums.scratch(table.width, tokens.longest), vectors, counts,
+            *self._arrays, *sums.scratch(space, table.width, tokens.count), vectors, counts,
         )  # fmt: skip
         heard, words, unknown, foreign, strange = counts.T.copy()
         added = self._own_sums(side, tokens, heard, (own, pair, lists, pair_key))

@@ -6,7 +6,7 @@ by the same keys, and every sum in the same order and precision.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from framing.kernel.lexicon import ACRONYM
 from framing.kernel.tokens import CAPITAL, QUOTED, decode, fold_word
 from framing.lexicon import BITS
 from framing.notes import NOT_LATIN
+
+if TYPE_CHECKING:
+    from framing.kernel.workspace import Workspace
 
 __all__ = ["COUNTS", "add_up", "scratch"]
 
@@ -54,15 +57,15 @@ _TEXTS_AHEAD = 6
 _LONGEST_PIECE, _SHORTEST_PIECE = 5, 3
 
 
-def scratch(width: int, tokens: int) -> tuple[npt.NDArray[Any], ...]:
+def scratch(space: Workspace, width: int, tokens: int) -> tuple[npt.NDArray[Any], ...]:
     """Return the room that ``add_up`` works in: sums of a text, rows, cues, one folded word.
 
-    ``tokens`` is the most that a text has; a word has fewer than 120 pieces.
+    ``tokens`` is no less than a text has; a word has fewer than 120 pieces.
     """
     return (
-        np.empty(3 * width, np.int32), np.empty(2 * width, np.float32),
-        np.empty(2 * tokens + 3 * spec.MAX_WORD, np.int32), np.empty(_CUE_COUNT, np.int32),
-        np.empty(spec.MAX_WORD + 2, np.uint8),
+        space.take("sums", np.int32, 3 * width), space.take("parts", np.float32, 2 * width),
+        space.take("listed", np.int32, 2 * tokens + 3 * spec.MAX_WORD),
+        space.take("cues", np.int32, _CUE_COUNT), space.take("word", np.uint8, spec.MAX_WORD + 2),
     )  # fmt: skip
 
 
