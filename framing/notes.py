@@ -75,12 +75,11 @@ class Words:
         """Share of words outside the vocabulary."""
         return (self.unknown / np.maximum(self.all, 1)).astype(np.float32)
 
-    @property
-    def english(self) -> Bools:
-        """Whether each text is English, as far as its words tell."""
+    def english(self, unknown: Shares) -> Bools:
+        """Tell whether each text is English, as far as its words and ``unknown_share`` tell."""
         strange = self.strange / np.maximum(self.all, 1)
         mixed = (strange >= MIXED) & (self.foreign > 0)
-        english: Bools = ~(mixed | (self.unknown_share > ALIEN))
+        english: Bools = ~(mixed | (unknown > ALIEN))
         return english
 
 

@@ -239,7 +239,8 @@ def conclude(logit: Floats, head: Sums, lead: Sums, model: Model) -> Batch:
     """Turn logits, shape (outputs, n), into predictions: scores, intervals, frames, notes."""
     share = sigmoid(logit)
     words = words_read(head, lead)
-    unknown, english = words.unknown_share, words.english
+    unknown = words.unknown_share
+    english = words.english(unknown)
     size = np.array(list(side_sizes(head, lead).values()))
     short, nothing = size < notes.TOO_SHORT, size == 0
     enough = dict(zip(_SIDES, english & ~short, strict=True))
