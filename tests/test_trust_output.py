@@ -9,11 +9,13 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pytest
 
 import framing
+from framing.cli.ending import TerminatedError, ended_by_signals
 from framing.kernel.kept import is_kept, is_safe
 from framing.replace import open_whole
 from framing.write import OutputError
@@ -225,3 +227,30 @@ def test_compiled_code_that_others_can_write_is_not_run(tmp_path, monkeypatch, s
         (place if spoil == "folder" else kept).chmod(0o777)
     assert not is_safe()
     assert not is_kept()
+
+
+def lose(number):
+    """Send a signal while a callback runs, as that of an import that lets go of a module's lock."""
+    module = threading.Event()
+    watch = weakref.ref(module, lambda _: signal.raise_signal(number))
+    del module
+    assert watch() is None
+    time.sleep(60)
+
+
+@pytest.mark.parametrize(
+    ("number", "handler", "raised"),
+    [
+        (signal.SIGTERM, signal.SIG_DFL, TerminatedError),
+        (signal.SIGINT, signal.default_int_handler, KeyboardInterrupt),
+    ],
+)
+def test_a_signal_is_not_lost_where_nothing_can_be_raised(number, handler, raised):
+    hook, before = sys.unraisablehook, signal.signal(number, handler)
+    try:
+        with pytest.raises(raised), ended_by_signals():
+            lose(number)
+        assert sys.unraisablehook is hook
+        assert signal.getsignal(number) == handler
+    finally:
+        signal.signal(number, before)

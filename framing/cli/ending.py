@@ -8,10 +8,10 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = ["TerminatedError", "ended_by_signals", "give_streams"]
 
@@ -46,10 +46,51 @@ def ended_by_signals() -> Iterator[None]:
     for number in ours:
         signal.signal(number, end)
     try:
-        yield
+        with _raised_again(end):
+            yield
     finally:
         for number in ours:
             signal.signal(number, signal.SIG_DFL)
+
+
+@contextmanager
+def _raised_again(end: Callable[[int, Any], None]) -> Iterator[None]:
+    """Send a signal once more whose exception was lost.
+
+    A signal may come while Python runs what cannot raise, as a callback of an import. Its exception
+    is then told to a hook and dropped, and the program would go on, deaf to further signals.
+    """
+    tell = sys.unraisablehook
+
+    def lost(what: Any) -> None:
+        if isinstance(what.exc_value, TerminatedError):
+            number = what.exc_value.number
+            signal.signal(number, end)
+        elif isinstance(what.exc_value, KeyboardInterrupt):
+            number = signal.SIGINT
+        else:
+            tell(what)
+            return
+        again = threading.Timer(_MOMENT, _send, (threading.get_ident(), number))
+        again.daemon = True
+        again.start()
+
+    sys.unraisablehook = lost
+    try:
+        yield
+    finally:
+        sys.unraisablehook = tell
+
+
+def _send(thread: int, number: int) -> None:
+    if sys.platform == "win32":
+        signal.raise_signal(number)
+    else:  # to the thread that may be waiting for input, which is thereby cut short
+        signal.pthread_kill(thread, number)
+
+
+_MOMENT = 0.01
+"""Seconds until it is sent again: the callback, which takes microseconds, is then over."""
 
 
 def give_streams() -> None:
