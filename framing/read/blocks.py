@@ -7,7 +7,9 @@ of a row cannot be told the rest of the file goes there too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from abc import ABC, abstractmethod
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
@@ -26,17 +28,37 @@ BLOCK = 1 << 19
 few enough that the blocks under way, and their scores, are little memory."""
 
 
-class Blocks(Protocol):
-    """What knows the rows of a format."""
+class Blocks(ABC):
+    """What knows the rows of a format, and how far it has come.
 
+    ``line`` is the line that comes next, ``western`` says whether all was ASCII, and ``count``
+    is the number of articles.
+    """
+
+    def __init__(self, line: int, *, western: bool) -> None:
+        self.line, self.western, self.count = line, western, 0
+
+    @abstractmethod
     def end(self, held: bytes) -> int | None:
         """Return the end of the last whole row, if it can be told."""
 
+    @abstractmethod
     def block(self, block: bytes) -> Iterator[Rows | Article] | None:
         """Return what a block holds; ``None`` where it cannot be told from what is behind it."""
 
+    @abstractmethod
     def one_by_one(self, stream: BinaryIO) -> Iterator[Article]:
-        """Read rows with care, from the line that comes next."""
+        """Read rows with care, from the line that comes next, and count them."""
+
+    def pieces(self, block: bytes, found: Rows | None) -> Iterator[Rows | Article]:
+        """Yield what was found in a block, or its rows one by one, and pass on to the next."""
+        if found is not None:
+            self.count += len(found)
+            yield found
+        else:
+            yield from self.one_by_one(BytesIO(block))
+        self.line += lines(block)
+        self.western = self.western and block.isascii()
 
 
 def in_blocks(reader: Blocks, stream: BinaryIO) -> Iterator[Rows | Article]:

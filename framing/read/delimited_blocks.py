@@ -7,14 +7,13 @@ The end of a row cannot be told where a quotation mark is never closed, or bytes
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, replace
-from io import BytesIO
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from framing.read.blocks import count, in_blocks, is_clean, is_utf8, lines
+from framing.read.blocks import Blocks, count, in_blocks, is_clean, is_utf8, lines
 from framing.read.delimited import (
     Dialect,
     Records,
@@ -36,17 +35,14 @@ if TYPE_CHECKING:
 __all__ = ["read_delimited_blocks"]
 
 
-@dataclass(slots=True)
-class _Table:
-    """A table under way: its header, the line that comes next, and whether all was ASCII."""
+class _Table(Blocks):
+    """A table under way, with its header."""
 
-    names: list[str]
-    layout: Layout
-    delimiter: str
-    job: Job
-    line: int
-    western: bool
-    count: int = 0
+    def __init__(
+        self, names: list[str], delimiter: str, layout: Layout, job: Job, *, western: bool
+    ) -> None:
+        super().__init__(line=2, western=western)
+        self._names, self._delimiter, self._layout, self._job = names, delimiter, layout, job
 
     def end(self, held: bytes) -> int | None:
         """Return the end of the last whole row: a line end behind an even number of marks."""
@@ -65,37 +61,28 @@ class _Table:
         if not is_utf8(block):
             return None
         found = self._rows(block)
-        if found is None and not is_well_formed(block, self.delimiter):
+        if found is None and not is_well_formed(block, self._delimiter):
             return None
-        return self._pieces(block, found)
-
-    def _pieces(self, block: bytes, found: Rows | None) -> Iterator[Rows | Article]:
-        if found is not None:
-            self.count += len(found)
-            yield found
-        else:
-            yield from self.one_by_one(BytesIO(block))
-        self.line += lines(block)
-        self.western = self.western and block.isascii()
+        return self.pieces(block, found)
 
     def _rows(self, block: bytes) -> Rows | None:
         """Read a block by Arrow; ``None`` where a row must be looked at."""
-        columns = _columns(block, len(self.names), self.delimiter) if is_clean(block) else None
+        columns = _columns(block, len(self._names), self._delimiter) if is_clean(block) else None
         if columns is None:
             return None
         # Arrow takes a field that the block's end cuts off for whole: its mark has no partner.
         last = block.rfind(b"\n", 0, -1) + 1
-        each = len(columns[0]) == lines(block) and is_well_formed(block[last:], self.delimiter)
-        if not each and not is_well_formed(block, self.delimiter):
+        each = len(columns[0]) == lines(block) and is_well_formed(block[last:], self._delimiter)
+        if not each and not is_well_formed(block, self._delimiter):
             return None
-        return rows(columns, self.layout, self.job, self.line if each else None)
+        return rows(columns, self._layout, self._job, self.line if each else None)
 
     def one_by_one(self, stream: BinaryIO) -> Iterator[Article]:
         """Read rows as ``framing.read.delimited`` does, from the line that comes next."""
         opened = Opened(stream, "utf-8", "")
-        numbered = numbered_lines(opened, self.job.report, first=self.line, western=self.western)
-        records = Records(numbered, Dialect(self.delimiter), self.job)
-        for article in articles(iter(records), self.names, self.layout, self.job):
+        numbered = numbered_lines(opened, self._job.report, first=self.line, western=self.western)
+        records = Records(numbered, Dialect(self._delimiter), self._job)
+        for article in articles(iter(records), self._names, self._layout, self._job):
             self.count += 1
             yield article
 
@@ -115,7 +102,8 @@ def read_delimited_blocks(opened: Opened, job: Job) -> Iterator[Rows | Article]:
     if names is None:
         yield from read_delimited(replace(opened, stream=Rejoined.of(first, stream)), job)
         return
-    table = _Table(names, job.layout(names, 1), told.delimiter, job, 2, opened.head.isascii())
+    layout, western = job.layout(names, 1), opened.head.isascii()
+    table = _Table(names, told.delimiter, layout, job, western=western)
     yield from in_blocks(table, stream)
     job.report.finish(table.count)
 

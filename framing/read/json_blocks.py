@@ -7,14 +7,12 @@ are text, and nothing is to be reported.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 
 from framing.errors import ColumnError
-from framing.read.blocks import in_blocks, is_clean, is_utf8, lines
+from framing.read.blocks import Blocks, in_blocks, is_clean, is_utf8, lines
 from framing.read.columns import lay_out
 from framing.read.encoding import Opened
 from framing.read.jsonl import placed, read_json_lines
@@ -39,7 +37,7 @@ def read_json_blocks(opened: Opened, job: Job) -> Iterator[Rows | Article]:
         return
     if opened.encoding == "utf-8-sig":
         opened.stream.read(3)
-    found = _Lines(job, Reader(job), opened.head.isascii())
+    found = _Lines(job, western=opened.head.isascii())
     yield from in_blocks(found, opened.stream)
     job.report.finish(found.count)
 
@@ -55,36 +53,26 @@ def _is_settled(head: str, job: Job) -> bool:
         return False
 
 
-@dataclass(slots=True)
-class _Lines:
-    """A file under way: the line that comes next, and whether all was ASCII."""
+class _Lines(Blocks):
+    """A file under way."""
 
-    job: Job
-    reader: Reader
-    western: bool
-    line: int = 1
-    count: int = 0
+    def __init__(self, job: Job, *, western: bool) -> None:
+        super().__init__(line=1, western=western)
+        self._job, self._reader = job, Reader(job)
 
     def end(self, held: bytes) -> int | None:
         """Return the end of the last whole line."""
         return held.rfind(b"\n") + 1 or None
 
     def block(self, block: bytes) -> Iterator[Rows | Article]:
-        """Yield what a block holds."""
-        found = self._rows(block)
-        if found is not None:
-            self.count += len(found)
-            yield found
-        else:
-            yield from self.one_by_one(BytesIO(block))
-        self.line += lines(block)
-        self.western = self.western and block.isascii()
+        """Return what a block holds: lines need nothing that is behind them."""
+        return self.pieces(block, self._rows(block))
 
     def one_by_one(self, stream: BinaryIO) -> Iterator[Article]:
         """Read objects as ``framing.read.objects`` does, from the line that comes next."""
         opened = Opened(stream, "utf-8", "")
-        for each in placed(opened, self.job, first=self.line, western=self.western):
-            article = self.reader.article(each)
+        for each in placed(opened, self._job, first=self.line, western=self.western):
+            article = self._reader.article(each)
             if article is not None:
                 self.count += 1
                 yield article
@@ -95,7 +83,7 @@ class _Lines:
         if not records:
             return None
         names = tuple(records[0])
-        layout = self.reader.layout(names)
+        layout = self._reader.layout(names)
         if not layout.has_text or any(clean(name) != name for name in names):
             return None
         texts = [at for at in (layout.headline, layout.lead) if at is not None]
@@ -108,7 +96,7 @@ class _Lines:
         except _UNLIKE:
             return None
         whole = len(records) == lines(block)
-        return rows(columns, layout, self.job, self.line if whole else None)
+        return rows(columns, layout, self._job, self.line if whole else None)
 
 
 _UNLIKE = (pa.ArrowException, UnicodeEncodeError, ValueError, RecursionError)
