@@ -48,8 +48,9 @@ UNQUOTED_COLUMNS: tuple[str, ...] = tuple(unquoted_name(scale.name) for scale in
 _PLACES = [place for place, scale in enumerate(SCALES) if scale.reads == "headline"]
 
 _QUOTATION = np.uint64(key('"'))
-_MAY_QUOTE = re.compile("[&\"“”„‟«»\uff02\uff07]|(?<![^\\W_])['‘’‚‛`´ʼ]")
-"""What no quotation can do without: a double mark, a single one that may open, or an entity."""
+_MAY_QUOTE = re.compile("[&\"“”„‟«»\uff02\uff07]|(?<![^\\W_ʼ])['‘’‚‛`´ʼ]")
+"""What no quotation can do without: a double mark, a single one that may open, or an entity. The
+last of the single ones is a letter to patterns, and a mark may open behind it all the same."""
 
 
 def left_out(tokens: Tokens) -> Bools:

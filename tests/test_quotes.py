@@ -103,6 +103,7 @@ marks = st.text(alphabet="ab \"“”'‘’`´«»‚‛„‟ʼ&;#39quot\u200d
 @given(marks)
 @example("a&quot;b c&quot;")
 @example("\uff07a b\uff07")
+@example("3ʼ`3’")
 def test_no_headline_that_quotes_is_passed_over(headline):
     quotes = left_out(tokenise([fold(headline).text]))
     assert _MAY_QUOTE.search(headline) or not np.any(quotes)
