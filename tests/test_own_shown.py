@@ -13,6 +13,7 @@ from framing.cli import main
 from framing.errors import ColumnError, ModelHeaderError
 from framing.header import write_header
 from framing.model import load_model
+from framing.outlets.show import show_sources
 from framing.report import write_report
 from framing.show import Shortlist, show_card, show_table
 from framing.train.own import train
@@ -201,6 +202,35 @@ def test_outlets_have_the_mean_of_each_own_frame(model):
         sum(scored["own_fear"].to_pylist()[:2]) / 2
     )
     assert herald.own["own_fear"].low95 < herald.own["own_fear"].value
+
+
+@pytest.mark.parametrize("name", ["n", "tone_sign", "x_rank"])
+def test_a_scale_that_is_called_as_a_column_of_ours_takes_none_of_its_place(folder, tmp_path, name):
+    train(folder / "labels.csv", tmp_path / "m", Question(name, ("alarm",), span=(0, 4)))
+    model = load_model(tmp_path / "m")
+    scored = framing.score_table(pa.table({"headline": HEADLINES}), model=model)
+    found = framing.sources(scored.append_column("desk", pa.array(OUTLETS)), "desk", model=model)
+    table = found.to_arrow()
+    plain = framing.sources(framing.score_many(HEADLINES)).to_arrow()
+    assert table.column_names[1 : plain.num_columns] == plain.column_names[1:]
+    assert table["n"].to_pylist() == [2, 1]
+    own = name if name == "x_rank" else f"own_{name}"
+    assert table[own].to_pylist()[0] == pytest.approx(found["Herald"].own[name].value)
+
+
+@pytest.mark.parametrize("model", ["own"], indirect=True)
+def test_a_page_of_no_article_has_own_frames_too(model, tmp_path):
+    nothing = framing.score_table(pa.table({"headline": HEADLINES}), model=model).slice(0, 0)
+    write_report(tmp_path / "p.html", nothing, model=model)
+    assert "fear" in (tmp_path / "p.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("model", ["own"], indirect=True)
+def test_own_frames_leave_a_narrow_terminal_its_numbers(model):
+    scored = framing.score_table(pa.table({"headline": HEADLINES}), model=model)
+    console = Console(file=StringIO(), width=80)
+    show_sources(console, framing.sources(scored, model=model))
+    assert "…" not in console.file.getvalue().partition("mean and")[0]
 
 
 @pytest.mark.parametrize("model", ["alarm"], indirect=True)

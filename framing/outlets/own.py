@@ -62,5 +62,5 @@ class OwnTally:
     def pooled(self, column: str) -> float | None:
         """Return the mean of all articles."""
         place = self.names.index(column)
-        count, total, _ = sum(sums[place] for sums in self._sums.values()).tolist()
+        count, total, _ = sum((sums[place] for sums in self._sums.values()), np.zeros(3)).tolist()
         return total / count if count else None

@@ -68,8 +68,8 @@ class Outlet:
         for name, frame in self.frames.items():
             row |= _estimate(name, frame)
         row |= {"note": self.note}
-        for name, own in self.own.items():
-            row |= _estimate(name, own)
+        for name, own in self.own.items():  # which may be called as a column of ours is
+            row |= _estimate(f"own_{name}" if name in row else name, own)
         return row
 
 
@@ -172,4 +172,5 @@ def _kind(name: str) -> pa.DataType:
 
     if name in ("source", "period", "note"):
         return pa.string()
-    return pa.int64() if name == "n" or name.endswith(("_n", "_rank")) else pa.float64()
+    counted = name in _EMPTY and (name == "n" or name.endswith(("_n", "_rank")))
+    return pa.int64() if counted else pa.float64()

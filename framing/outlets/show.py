@@ -38,8 +38,9 @@ _TOP_FRAMES = 2
 def show_sources(console: Console, sources: Sources, scale: str = "sensationalism") -> None:
     """Print the outlets in order of their rank on ``scale``, those of no rank below."""
     rows = sorted(sources, key=lambda row: _order(row, scale))
-    own = list(rows[0].own)[:_MOST_OWN] if rows else []
-    names, frames = [*_shown(scale, console.width), *own], console.width >= _FRAMES_TOO
+    names, frames = _shown(scale, console.width), console.width >= _FRAMES_TOO
+    if own := list(rows[0].own)[:_MOST_OWN] if rows else []:
+        names = [*names[: -len(own)], *own]  # in the place of the last: a terminal is no wider
     table = _table(sources, names, frames=frames)
     for row in rows[:MOST_ROWS]:
         table.add_row(*_cells(row, sources, names, frames=frames))
@@ -71,7 +72,8 @@ def _table(sources: Sources, names: Sequence[str], *, frames: bool) -> Table:
     )
     table.add_column("n", justify="right", no_wrap=True)
     for name in names:
-        table.add_column(_SHORT.get(name, name), justify="right", no_wrap=True)
+        head = _SHORT.get(name, name.replace("_", "\n"))
+        table.add_column(head, justify="right", no_wrap=True)
     if frames:
         table.add_column("main frames", overflow="ellipsis", no_wrap=True)
     return table
