@@ -167,7 +167,8 @@ def _published(values: npt.NDArray[np.float64]) -> pa.Array | None:
 
     They are few, and to look one up takes a tenth of the time that writing it takes.
     """
-    parts = np.rint(values * _PARTS)
+    with np.errstate(over="ignore"):  # a number that large is none of these
+        parts = np.rint(values * _PARTS)
     missing = np.isnan(values)
     if not ((np.abs(values) <= 1) & (parts / _PARTS == values) | missing).all():
         return None

@@ -248,7 +248,7 @@ def test_published_numbers_are_written_as_json_writes_them(tmp_path):
     assert lines == [json.dumps({"score": score, "minus": 0.0}) for score in scores]
 
 
-@pytest.mark.parametrize("odd", [0.12345, 1.0001, -2.0, 1e-05, 123456789.125])
+@pytest.mark.parametrize("odd", [0.12345, 1.0001, -2.0, 1e-05, 123456789.125, 1e306])
 def test_other_numbers_are_written_whole(tmp_path, odd):
     path = written(tmp_path / "o.jsonl", [table(score=[0.5, odd, None])])
     assert [json.loads(line)["score"] for line in path.read_text().splitlines()] == [0.5, odd, None]
