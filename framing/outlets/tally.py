@@ -148,8 +148,9 @@ def _demand(table: pa.Table, names: Sequence[str]) -> None:
         more = ", …" if table.num_columns > _MOST_NAMED else ""
         raise ColumnError(
             f"no column {missing[0]!r} among the scores; there are "
-            f"{', '.join(table.column_names[:_MOST_NAMED])}{more}: score the articles first, with the same model "
-            "(framing score … -o scores.parquet keeps their columns), or name another column"
+            f"{', '.join(table.column_names[:_MOST_NAMED])}{more}: score the articles first, with "
+            "the same model (framing score … -o scores.parquet keeps their columns), or name "
+            "another column"
         )
 
 
